@@ -1,0 +1,49 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import * as handoff from './handoff';
+
+/** Where the operations are. Adding one: a file in its resource's folder, and a line in that folder's index. */
+const RESOURCES = { handoff };
+
+export class AltaBots implements INodeType {
+	// Programmatic, not declarative: success is decided by HTTP status and body code together, replies keep
+	// their order within a conversation, and nothing may be sent twice.
+	description: INodeTypeDescription = {
+		displayName: 'AltaBots',
+		name: 'altaBots',
+		icon: { light: 'file:../../icons/altabots.svg', dark: 'file:../../icons/altabots.dark.svg' },
+		group: ['output'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description:
+			'Answers customers and closes conversations that an AltaBots or GPTBots agent has handed to a human',
+		defaults: { name: 'AltaBots' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		usableAsTool: true,
+		credentials: [{ name: 'altaBotsApi', required: true }],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [handoff.resource],
+				default: 'handoff',
+			},
+			...handoff.properties,
+		],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const resource = this.getNodeParameter('resource', 0) as keyof typeof RESOURCES;
+		const operation = this.getNodeParameter('operation', 0) as string;
+		return await RESOURCES[resource].operations[operation](this);
+	}
+}

@@ -1,0 +1,196 @@
+import {
+	NodeOperationError,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import type { Judgement, PlatformRequest } from '../../platform/outbound';
+import { OutcomeMemory, type Outcome } from './outcomes';
+import { readText } from './parameters';
+import { openTransport, type Transport } from './transport';
+
+/** Makes the request of one item. Time in milliseconds since 1970. */
+type RequestMaker = (conversationId: string, timestampMs: number) => PlatformRequest;
+
+/** What distinguishes one operation on conversations from another. */
+interface Deliverable {
+	/** Reads an item's own parameters. Throws NodeOperationError where they are of no use. */
+	prepare(itemIndex: number): RequestMaker;
+	/** The output of a success. `at` is an ISO 8601 time. */
+	describe(conversationId: string, at: string, response: IDataObject): IDataObject;
+	/** For sentences such as "The reply was not sent". */
+	words: { subject: string; done: string };
+}
+
+interface Task {
+	itemIndex: number;
+	/** '' where the item names none. */
+	conversationId: string;
+	/** A fault where the item's parameters are of no use. */
+	makeRequest: RequestMaker | NodeOperationError;
+}
+
+const DEFAULT_CONVERSATIONS_IN_PARALLEL = 20;
+
+/**
+ * Sends one request for each item: those of one conversation one after another in input order, different
+ * conversations in parallel. What went wrong or is uncertain stops the later items of its conversation only.
+ * When the node has to stop, it stops after all conversations are through, and says what became of each item.
+ */
+export async function deliver(
+	ctx: IExecuteFunctions,
+	deliverable: Deliverable,
+): Promise<INodeExecutionData[][]> {
+	const tasks = ctx.getInputData().map((_, itemIndex) => prepareTask(ctx, deliverable, itemIndex));
+	if (tasks.length === 0) return [[]];
+	if (!ctx.continueOnFail()) {
+		// Before the first call, so that correcting the workflow and running it again sends nothing twice.
+		for (const { makeRequest } of tasks) if (makeRequest instanceof NodeOperationError) throw makeRequest;
+	}
+
+	const courier = new Courier(ctx, deliverable, await openTransport(ctx));
+	const outcomes = await courier.deliverAll(tasks);
+
+	if (!ctx.continueOnFail()) throwUnlessAllDone(ctx, outcomes, deliverable.words);
+	return [tasks.map((task) => toItem(ctx, task, outcomes[task.itemIndex], deliverable.words))];
+}
+
+function prepareTask(ctx: IExecuteFunctions, { prepare }: Deliverable, itemIndex: number): Task {
+	let conversationId = '';
+	try {
+		conversationId = readText(ctx, 'conversationId', 'Conversation ID', itemIndex).trim();
+		return { itemIndex, conversationId, makeRequest: prepare(itemIndex) };
+	} catch (error) {
+		const fault = new NodeOperationError(ctx.getNode(), error as Error, { itemIndex });
+		return { itemIndex, conversationId, makeRequest: fault };
+	}
+}
+
+class Courier {
+	private readonly memory: OutcomeMemory;
+
+	private readonly outcomes: Outcome[] = [];
+
+	constructor(
+		private readonly ctx: IExecuteFunctions,
+		private readonly deliverable: Deliverable,
+		private readonly transport: Transport,
+	) {
+		this.memory = new OutcomeMemory(ctx);
+	}
+
+	/** @returns the outcomes by item index */
+	async deliverAll(tasks: readonly Task[]): Promise<Outcome[]> {
+		const queue = groupByConversation(tasks);
+		const options = this.ctx.getNodeParameter('options', 0, {}) as { conversationsInParallel?: number };
+		const limit = options.conversationsInParallel ?? DEFAULT_CONVERSATIONS_IN_PARALLEL;
+		const workers = Math.max(1, Math.min(queue.length, Math.floor(limit)));
+		const work = async () => {
+			for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
+				await this.deliverGroup(group);
+			}
+		};
+		await Promise.all(Array.from({ length: workers }, work));
+		return this.outcomes;
+	}
+
+	private async deliverGroup(group: readonly Task[]): Promise<void> {
+		let stoppedBy: number | null = null;
+		for (const task of group) {
+			const outcome = stoppedBy === null ? await this.deliverOne(task) : heldBack(stoppedBy);
+			this.outcomes[task.itemIndex] = outcome;
+			if (outcome.state !== 'done') stoppedBy ??= task.itemIndex;
+		}
+	}
+
+	private async deliverOne({ itemIndex, conversationId, makeRequest }: Task): Promise<Outcome> {
+		if (makeRequest instanceof NodeOperationError) {
+			return { state: 'unsent', message: makeRequest.message, cure: makeRequest.description ?? '' };
+		}
+		const content = JSON.stringify(makeRequest(conversationId, 0).body);
+		const earlier = this.memory.recall(itemIndex, content);
+		if (earlier !== undefined) return earlier;
+		if (this.ctx.getExecutionCancelSignal()?.aborted) {
+			return { state: 'unsent', message: 'The execution was cancelled', cure: 'Run the workflow again.' };
+		}
+		const judgement = await this.transport.send(makeRequest(conversationId, Date.now()));
+		const outcome = this.toOutcome(conversationId, judgement);
+		this.memory.remember(itemIndex, content, outcome);
+		return outcome;
+	}
+
+	private toOutcome(conversationId: string, judgement: Judgement): Outcome {
+		if (judgement.outcome === 'accepted') {
+			const at = new Date().toISOString();
+			const response = judgement.response as IDataObject;
+			return { state: 'done', json: this.deliverable.describe(conversationId, at, response) };
+		}
+		const { message, cure } = judgement;
+		return { state: judgement.outcome === 'refused' ? 'unsent' : 'uncertain', message, cure };
+	}
+}
+
+/** Items without a conversation belong to none, and so hold nothing back. */
+function groupByConversation(tasks: readonly Task[]): Task[][] {
+	const groups = new Map<string | number, Task[]>();
+	for (const task of tasks) {
+		const key = task.conversationId || task.itemIndex;
+		groups.set(key, [...(groups.get(key) ?? []), task]);
+	}
+	return [...groups.values()];
+}
+
+function heldBack(stoppedBy: number): Outcome {
+	return {
+		state: 'unsent',
+		message: `Held back behind item ${stoppedBy} of the same conversation`,
+		cure: 'What the customer reads must stay in order, so nothing follows an item that did not go out for certain.',
+	};
+}
+
+function stateSentence(state: Outcome['state'], { subject, done }: Deliverable['words']): string {
+	if (state === 'unsent') return `${subject} was not ${done}.`;
+	return `It is unknown whether ${subject.toLowerCase()} was ${done}, and it is not repeated.`;
+}
+
+/** An item for continue-on-fail; n8n recognises it by `error`, and wires it to an error output if there is one. */
+function toItem(
+	ctx: IExecuteFunctions,
+	{ itemIndex, conversationId }: Task,
+	outcome: Outcome,
+	words: Deliverable['words'],
+): INodeExecutionData {
+	const pairedItem = { item: itemIndex };
+	if (outcome.state === 'done') return { json: outcome.json, pairedItem };
+	const { state, message, cure } = outcome;
+	const description = `${stateSentence(state, words)} ${cure}`;
+	return {
+		json: { conversationId: conversationId || null, outcome: state, error: message, description },
+		error: new NodeOperationError(ctx.getNode(), message, { itemIndex, description }),
+		pairedItem,
+	};
+}
+
+function throwUnlessAllDone(
+	ctx: IExecuteFunctions,
+	outcomes: readonly Outcome[],
+	words: Deliverable['words'],
+): void {
+	const itemIndex = outcomes.findIndex(({ state }) => state !== 'done');
+	const first = outcomes[itemIndex];
+	if (first === undefined || first.state === 'done') return;
+	const list = (state: Outcome['state'], label: string) => {
+		const indexes = outcomes.flatMap((outcome, index) => (outcome.state === state ? [index] : []));
+		return indexes.length === 0 ? [] : [`${label}: ${indexes.length} (item ${indexes.join(', ')})`];
+	};
+	const lists = [
+		...list('done', `Were ${words.done}`),
+		...list('uncertain', 'Unknown'),
+		...list('unsent', `Were not ${words.done}`),
+	];
+	throw new NodeOperationError(ctx.getNode(), first.message, {
+		itemIndex,
+		description: [`${stateSentence(first.state, words)} ${first.cure}`, ...lists].join('<br>'),
+	});
+}

@@ -1,0 +1,6 @@
+export { answerOf, successAnswer, type Answer } from './answers';
+export { checkAuthorization, type Authorization } from './authorization';
+export { dedupeKeyOf, MAX_DEPTH } from './dedupeKey';
+export * from './events';
+export { findFault, isProbe, shapeEvent } from './parse';
+export { eventOfPath, HANDOFF_PATHS } from './route';

@@ -1,0 +1,67 @@
+import { isJsonObject, type JsonObject } from '../json';
+
+/**
+ * Takes an object apart without losing anything: what was read as expected is out, and all else, members
+ * of an unexpected type included, comes back from `rest()`.
+ */
+export class Members {
+	private readonly taken = new Set<string>();
+
+	constructor(private readonly source: JsonObject) {}
+
+	/**
+	 * The member as `read` understands it. A missing or null member is null; one that `read` does not
+	 * understand (undefined) is null too and stays in the rest.
+	 */
+	take<T>(name: string, read: (value: unknown) => T | undefined): T | null {
+		const value = this.raw(name);
+		if (value === undefined || value === null) {
+			this.taken.add(name);
+			return null;
+		}
+		const result = read(value);
+		if (result === undefined) return null;
+		this.taken.add(name);
+		return result;
+	}
+
+	/** Whether the member is there and not null. */
+	has(name: string): boolean {
+		const value = this.raw(name);
+		return value !== undefined && value !== null;
+	}
+
+	/** The members nobody took, as they came. */
+	rest(): JsonObject {
+		// fromEntries defines own members, so that one named `__proto__` stays data.
+		return Object.fromEntries(Object.entries(this.source).filter(([name]) => !this.taken.has(name)));
+	}
+
+	private raw(name: string): unknown {
+		return Object.prototype.hasOwnProperty.call(this.source, name) ? this.source[name] : undefined;
+	}
+}
+
+export function readString(value: unknown): string | undefined {
+	return typeof value === 'string' ? value : undefined;
+}
+
+/** An id: a string, or a whole number that lost no digit on the way. '' is no id. */
+export function readId(value: unknown): string | undefined {
+	if (Number.isSafeInteger(value)) return String(value);
+	return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** An amount: a finite number, or one written as a string. */
+export function readNumber(value: unknown): number | undefined {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+export function readObject(value: unknown): JsonObject | undefined {
+	return isJsonObject(value) ? value : undefined;
+}
+
+export function readArray(value: unknown): unknown[] | undefined {
+	return Array.isArray(value) ? (value as unknown[]) : undefined;
+}
