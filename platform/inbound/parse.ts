@@ -42,15 +42,15 @@ export function shapeEvent(
 ): AltaBotsEvent {
 	const members = new Members(body);
 	const conversationId = members.take('conversation_id', String) ?? '';
-	const common = { conversationId, dedupeKey, source };
+	const tail = { source, dedupeKey };
 	switch (event) {
 		case 'agentReply':
-			return { event, ...common, ...readReply(members) };
+			return { event, conversationId, ...readReply(members), ...tail };
 		case 'handoffRequested':
-			return { event, ...common, ...readHandoffRequest(members, placeholderEmails) };
+			return { event, conversationId, ...readHandoffRequest(members, placeholderEmails), ...tail };
 		case 'customerMessage':
-			return { event, ...common, ...readCustomerMessage(members) };
+			return { event, conversationId, ...readCustomerMessage(members), ...tail };
 		case 'handoffClosed':
-			return { event, ...common, ...readHandoffClosing(members) };
+			return { event, conversationId, ...readHandoffClosing(members), ...tail };
 	}
 }
