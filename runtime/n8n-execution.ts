@@ -17,7 +17,8 @@ interface StoredData {
 
 /** Turns n8n's stored form into one that reads easily. */
 export function readExecution(stored: StoredExecution): Execution {
-	const data = (typeof stored.data === 'string' ? parseFlatted(stored.data) : stored.data) as StoredData;
+	// While it runs there may be nothing yet.
+	const data = ((typeof stored.data === 'string' ? parseFlatted(stored.data) : stored.data) ?? {}) as StoredData;
 	const { runData = {}, error, lastNodeExecuted } = data.resultData ?? {};
 	const nodes = Object.fromEntries(Object.entries(runData).map(([name, runs]) => [name, runs.map(readRun)]));
 	return { ...stored, id: String(stored.id), nodes, error, lastNodeExecuted, data: data as Record<string, unknown> };

@@ -178,7 +178,7 @@ export class N8n {
 			});
 		});
 		await this.untilReady();
-		if ((options.role ?? 'main') === 'main') await setUpOwner(this.url, this.owner);
+		if (settings.role === 'main') await setUpOwner(this.url, this.owner);
 	}
 
 	private async untilReady(): Promise<void> {
@@ -200,10 +200,15 @@ export class N8n {
 	}
 
 	private async isReady(): Promise<boolean> {
-		const answer = await axios
-			.get(`${this.url}/healthz/readiness`, { validateStatus: () => true, timeout: 2_000, proxy: false })
-			.catch(() => undefined);
-		return answer?.status === 200 && this.running;
+		// 2.8.4 calls itself ready a moment before its REST API is there.
+		const paths = ['/healthz/readiness', ...(this.settings.role === 'main' ? ['/rest/settings'] : [])];
+		for (const path of paths) {
+			const answer = await axios
+				.get(`${this.url}${path}`, { validateStatus: () => true, timeout: 2_000, proxy: false })
+				.catch(() => undefined);
+			if (answer?.status !== 200) return false;
+		}
+		return this.running;
 	}
 
 	private async end(signal: NodeJS.Signals, forGood: boolean, timeoutMs = STOP_TIMEOUT_MS): Promise<void> {

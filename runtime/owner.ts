@@ -1,4 +1,4 @@
-import axios from 'axios';
+import { N8nRest } from './n8n-rest';
 
 /** Who may log in; n8n wants 8 characters or more with a digit and a capital letter. */
 export interface N8nOwner {
@@ -14,7 +14,8 @@ export const DEFAULT_OWNER: N8nOwner = { email: 'owner@example.com', password: '
  * take the owner from the environment, 2.8.4 cannot; this works on both.)
  */
 export async function setUpOwner(url: string, owner: N8nOwner): Promise<void> {
-	const settings = await axios.get<{ data: { userManagement: { showSetupOnFirstLoad?: boolean } } }>(`${url}/rest/settings`);
-	if (!settings.data.data.userManagement.showSetupOnFirstLoad) return;
-	await axios.post(`${url}/rest/owner/setup`, { ...owner, firstName: 'Olivia', lastName: 'Owner' });
+	const rest = new N8nRest(url);
+	const { userManagement } = await rest.get<{ userManagement: { showSetupOnFirstLoad?: boolean } }>('/settings');
+	if (!userManagement.showSetupOnFirstLoad) return;
+	await rest.post('/owner/setup', { ...owner, firstName: 'Olivia', lastName: 'Owner' });
 }
