@@ -1,0 +1,15 @@
+export { Simulator } from './simulator';
+export type { OpenConversation, SimulatorState, StartOptions } from './simulator';
+export type { AgentReply } from './agent-replies';
+export type { Agent } from './agents';
+export type { LoggedCall } from './call-log';
+export type { Delivery } from './calls-out';
+export type { ChatMessage, ConversationView, HandoffState } from './conversations';
+export type { SimulatorEvent } from './events';
+export type { Fault, FaultKind, FaultSpec } from './faults';
+export type { HandoffRequest } from './handoff';
+export type { ProbeOptions, RawCall } from './probes';
+export { Problem } from './problem';
+export { defaultSettings, type Settings } from './settings';
+export type { SettingsPatch } from './settings-patch';
+export type { Surface } from './webhook-calls';

@@ -1,0 +1,142 @@
+import { newAgent, type Agent } from './agents';
+
+export type AuthorizationForm =
+	| 'bearerKey'
+	| 'basicKey'
+	| 'basicBase64Key'
+	| 'basicBase64UserKey'
+	| 'none';
+export type CloseType = 'TIMEOUT' | 'USER_CLOSED';
+export type HandoffVersion = 'H1' | 'H2' | 'H3' | 'H4' | 'H5';
+export type ReplyVersion = 'v1' | 'v2' | 'mixed';
+
+/**
+ * Every switch of the simulator. Where the documents agree the default is what they say; where they contradict each other or are
+ * silent the default is named together with the section (of the project's reference on the platform) that is open.
+ */
+export interface Settings {
+	// Who exists
+
+	/** 1.2: one key, one Agent. The first is the default Agent. Default: one with a random key. */
+	agents: Agent[];
+	/** 1.2: keys of Workflows; on an Agent's endpoint they get code 403204. Default: none. */
+	workflowKeys: string[];
+
+	// Where the platform calls
+
+	/** 3.5: one base for both webhooks, used by every Agent without an address of its own. Default: null, nothing is called. */
+	webhookBase: string | null;
+	/** 2.1: message webhook only. Default: null, `webhookBase`. */
+	replyUrl: string | null;
+	/** 3.5: handoff base only. Default: null, `webhookBase`. */
+	handoffUrl: string | null;
+	/** 8, no. 13: the sample call has `/human/service` between domain and suffix, the table has not. Default: '' (the table). */
+	handoffPathPrefix: string;
+
+	// How the platform calls
+
+	/** 2.6: form of the Authorization header on the message webhook. Default: `Bearer <key>`, as in every sample. */
+	messageAuthorization: AuthorizationForm;
+	/** 3.2: no document has a header on handoff calls. Default: none. */
+	handoffAuthorization: AuthorizationForm;
+	/** 2.6: "token from the API Key page"; another text here plays a wrong or separate token. Default: null, the Agent's key. */
+	webhookToken: string | null;
+	/** 2.6: the user part of `base64(user:key)`, defined nowhere. Default: 'user'. */
+	basicUser: string;
+	/** 2.5: `create_time` of the message webhook. Default: seconds, as in every sample. */
+	replyTimeUnit: 's' | 'ms';
+	/** 3.2: `timestamp` of the handoff calls. Default: milliseconds, as in the sample. */
+	handoffTimeUnit: 's' | 'ms';
+	/** 3.1: which edition of the establish body is sent. Default: H3, the fields of the AltaBots page (H4 sends the same). */
+	handoffVersion: HandoffVersion;
+	/** 3.6: `email` of a customer who gave none. Default: GPTBots' `support@gptbots.ai`; null where a brand has no such rule. */
+	placeholderEmail: string | null;
+	/** 2.7, 9: milliseconds the platform waits for an answer; undocumented. Default: 10,000. */
+	outTimeoutMs: number;
+	/** 2.7, 9: how often a call without a 2xx answer is repeated; undocumented. Default: 0. */
+	outRetries: number;
+	/** Milliseconds between such repetitions. Default: 1,000. */
+	outRetrySpacingMs: number;
+
+	// How the platform answers
+
+	/** 1.4: codes come under a 4xx/5xx status ('http') or under 200 ('ok200'). Default: 'http'. */
+	errorStatus: 'http' | 'ok200';
+	/** 1.4: `{code, message}` ('flat'), `{code, msg}` ('flatMsg') or `{error: {code, message, status}}` ('nested'). Default: 'flat'. */
+	errorBody: 'flat' | 'flatMsg' | 'nested';
+	/** 1.4, 4: `code` of a success; no value is documented for `/v1/human/*`. Default: 0. */
+	successCode: 0 | 200 | '0' | 'absent';
+	/** 4: the table of `/v1/human/close` repeats the request; a copy error, probably. Default: 'code' (as the reply endpoint). */
+	closeAnswer: 'code' | 'echo';
+	/** 4: members that no table names. Default: 'refuse' with code 40000. */
+	unknownFields: 'refuse' | 'ignore';
+	/** 3.2, 4: `timestamp` of calls to the platform is a long in milliseconds. Default: 'ms' refuses seconds; 'any' takes both. */
+	acceptedTimestamp: 'ms' | 'any';
+	/** 1.3: calls per key and window (milliseconds), with X-RateLimit headers. Default: null, off. */
+	rateLimit: { limit: number; windowMs: number } | null;
+
+	// How a handoff goes
+
+	/** 3.3: milliseconds until a handoff without a human reply ends. Default: 60,000; null switches the rule off. */
+	firstReplyLimitMs: number | null;
+	/** 9: whether `close` is called after that limit, and with which type. Default: 'none'. */
+	closeAfterFirstReplyLimit: CloseType | 'none';
+	/** 9: whether `close` is called after the developer's own `/v1/human/close`, and with which type. Default: 'none'. */
+	closeAfterHumanClose: CloseType | 'none';
+	/** 2.1: whether a human reply comes back on the message webhook, and in which edition. Default: 'none'. */
+	echoHumanReplies: ReplyVersion | 'none';
+	/** 3.4: whether a handoff has an id of its own. Default: true (H4); false uses the Agent conversation's id. */
+	separateHandoffId: boolean;
+	/** 9: a human reply while establish is still unanswered. Default: 'accept', so that a fast receiver is not punished. */
+	repliesBeforeEstablished: 'accept' | 'refuse';
+	/** 9: a human reply or close for a handoff that is over. Default: 'refuse' with 40356; 'swallow' answers success, delivers nothing. */
+	repliesAfterClose: 'refuse' | 'swallow';
+	/** Not the platform's: the Agent answers each customer message by repeating it on the message webhook. Default: 'none'. */
+	botAnswers: ReplyVersion | 'none';
+
+	// The simulator itself
+
+	/** How many calls the log keeps. Default: 5,000. */
+	logLimit: number;
+	/** Seed of the dice for faults with a probability, so that a run can be repeated. Default: 1. */
+	randomSeed: number;
+}
+
+export function defaultSettings(): Settings {
+	return {
+		agents: [newAgent()],
+		workflowKeys: [],
+		webhookBase: null,
+		replyUrl: null,
+		handoffUrl: null,
+		handoffPathPrefix: '',
+		messageAuthorization: 'bearerKey',
+		handoffAuthorization: 'none',
+		webhookToken: null,
+		basicUser: 'user',
+		replyTimeUnit: 's',
+		handoffTimeUnit: 'ms',
+		handoffVersion: 'H3',
+		placeholderEmail: 'support@gptbots.ai',
+		outTimeoutMs: 10_000,
+		outRetries: 0,
+		outRetrySpacingMs: 1_000,
+		errorStatus: 'http',
+		errorBody: 'flat',
+		successCode: 0,
+		closeAnswer: 'code',
+		unknownFields: 'refuse',
+		acceptedTimestamp: 'ms',
+		rateLimit: null,
+		firstReplyLimitMs: 60_000,
+		closeAfterFirstReplyLimit: 'none',
+		closeAfterHumanClose: 'none',
+		echoHumanReplies: 'none',
+		separateHandoffId: true,
+		repliesBeforeEstablished: 'accept',
+		repliesAfterClose: 'refuse',
+		botAnswers: 'none',
+		logLimit: 5_000,
+		randomSeed: 1,
+	};
+}
