@@ -8,14 +8,14 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { pathToFileURL } from 'node:url';
 import { cacheFolder, planInstallation } from './setup/cache.mjs';
-import { exitWith, SetupFailure } from './setup/failure.mjs';
+import { SetupFailure } from './setup/failure.mjs';
 import { undoneWhenInterrupted } from './setup/interruption.mjs';
 import { takeLock } from './setup/lock.mjs';
-import { measureFolder } from './setup/measure.mjs';
+import { runAsScript } from './setup/main.mjs';
+import { measurePackages } from './setup/measure.mjs';
 import { npm } from './setup/npm.mjs';
-import { reportStep, reportTo } from './setup/progress.mjs';
+import { reportStep } from './setup/progress.mjs';
 import { requireDisk, requireNode } from './setup/requirements.mjs';
 import { compileSqlite3, fetchPrebuiltSqlite3, requireCompiler, sqlite3Loads } from './setup/sqlite3.mjs';
 
@@ -56,9 +56,17 @@ export async function installN8n(version = DEFAULT_VERSION, { onProgress } = {})
 	return result;
 }
 
-/** Builds aside and renames at the end, so that a folder with the final name is always whole. */
+/**
+ * Builds aside and renames at the end, so that a folder with the final name is always whole. Only the owner of the lock builds, so
+ * whatever else lies there under this key was left by an installation that died.
+ */
 async function build(plan, cache, folder, onProgress) {
-	removeLeftovers(cache, plan.key);
+	const leftovers = fs.readdirSync(cache).filter((name) => name === plan.key || name.startsWith(`${plan.key}.building-`));
+	if (leftovers.length > 0) {
+		await reportStep(onProgress, `n8n ${plan.version}`, 'removing an unfinished installation', async () => {
+			for (const name of leftovers) await fs.promises.rm(path.join(cache, name), { recursive: true, force: true });
+		});
+	}
 	const aside = path.join(cache, `${plan.key}.building-${process.pid}`);
 	const removeAside = () => fs.rmSync(aside, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 	try {
@@ -102,12 +110,12 @@ async function fill(folder, plan, onProgress, onChild) {
 		await step('compiling the database module sqlite3', () => compileSqlite3(folder, task, onChild));
 	}
 	await step('checking', () => verify(folder, node, plan.version));
-	fs.writeFileSync(path.join(folder, FINISHED), `${JSON.stringify({ version: plan.version, tookMs: Date.now() - began, ...(await measureFolder(folder)) })}\n`);
+	fs.writeFileSync(path.join(folder, FINISHED), `${JSON.stringify({ version: plan.version, tookMs: Date.now() - began, ...(await measurePackages(path.join(folder, 'node_modules'))) })}\n`);
 }
 
 /** npm first reads for a minute or so what depends on what, and writes nothing meanwhile. */
 async function measureDownload(folder) {
-	const facts = await measureFolder(folder);
+	const facts = await measurePackages(path.join(folder, 'node_modules'));
 	return facts.packages > 0 ? facts : { step: 'working out which packages are needed' };
 }
 
@@ -134,13 +142,6 @@ function binOf(folder) {
 	return path.join(folder, 'node_modules', 'n8n', 'bin', 'n8n');
 }
 
-/** Only the owner of the lock builds, so whatever else lies there under this key was left by an installation that died. */
-function removeLeftovers(cache, key) {
-	for (const name of fs.readdirSync(cache)) {
-		if (name === key || name.startsWith(`${key}.building-`)) fs.rmSync(path.join(cache, name), { recursive: true, force: true });
-	}
-}
-
 function makeCache(cache) {
 	try {
 		fs.mkdirSync(cache, { recursive: true });
@@ -150,15 +151,8 @@ function makeCache(cache) {
 	}
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href) {
-	const json = process.argv.includes('--json');
-	const versions = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-	try {
-		for (const version of versions.length > 0 ? versions : [DEFAULT_VERSION]) {
-			const result = await installN8n(version, { onProgress: reportTo(process.stderr) });
-			process.stdout.write(json ? `${JSON.stringify(result)}\n` : `n8n ${version} is ready in ${result.folder}\n`);
-		}
-	} catch (error) {
-		exitWith(error);
-	}
-}
+await runAsScript(import.meta.url, async (versions, onProgress) => {
+	let result;
+	for (const version of versions.length > 0 ? versions : [DEFAULT_VERSION]) result = await installN8n(version, { onProgress });
+	return { ...result, text: `n8n ${result.version} is ready in ${result.folder}` };
+});

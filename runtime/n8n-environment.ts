@@ -16,6 +16,7 @@ export interface N8nRedis {
 }
 
 export interface N8nSettings {
+	version: string;
 	role: N8nRole;
 	mode: 'regular' | 'queue';
 	database: N8nDatabase;
@@ -58,6 +59,9 @@ export function n8nEnvironment(settings: N8nSettings): NodeJS.ProcessEnv {
 		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
+		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		// It calls n8n's makers at every start, and 2.8.4 does not know it and refuses unknown names.
+		...(settings.version.startsWith('2.8.') ? {} : { N8N_DISABLED_MODULES: 'mcp-registry' }),
 		...databaseEnvironment(settings.database),
 		...(settings.mode === 'queue' ? queueEnvironment(settings) : {}),
 	};

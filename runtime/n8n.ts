@@ -2,15 +2,15 @@
 import axios from 'axios';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { freePort } from './free-port';
 import { installPackage } from './install-package';
-import { installedN8n, type InstalledN8n } from './installed-n8n';
 import { communityPackagesFolder, n8nEnvironment, type N8nDatabase, type N8nRedis, type N8nRole, type N8nSettings } from './n8n-environment';
 import { N8nLog } from './n8n-log';
 import { DEFAULT_OWNER, setUpOwner, type N8nOwner } from './owner';
 import { signalGroup, spawnGroup } from './process-group';
+import { installedN8n, type InstalledN8n } from './script';
 import { removeTemporaryFolder, temporaryFolder } from './temporary-folder';
 
 export interface N8nOptions {
@@ -29,7 +29,7 @@ export interface N8nOptions {
 	port?: number;
 	/** The same for all processes of one n8n; default random. */
 	encryptionKey?: string;
-	/** A packed community package to install before the start. */
+	/** Path of a packed community package to install before the start (see `packedPackage()`). */
 	package?: string;
 	/** Added to the environment, `undefined` removes a variable. */
 	env?: Record<string, string | undefined>;
@@ -152,6 +152,8 @@ export class N8n {
 	async restart(env: Record<string, string | undefined> = {}): Promise<void> {
 		await this.end('SIGTERM', false);
 		Object.assign(this.settings.env, env);
+		// All that n8n does when it finds this file is to sleep for 10 s (crash-journal.js).
+		await rm(join(this.settings.userFolder, '.n8n', 'crash.journal'), { force: true });
 		await this.launch();
 	}
 
@@ -230,6 +232,7 @@ async function chooseSettings(options: N8nOptions, installed: InstalledN8n, user
 	const role = options.role ?? 'main';
 	const mode = options.mode ?? 'regular';
 	return {
+		version: installed.version,
 		role,
 		mode,
 		database: options.database ?? { type: 'sqlite' },

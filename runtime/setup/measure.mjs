@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 
-/** Megabytes and packages in a folder so far; without `du` (Windows) only the packages. */
-export async function measureFolder(folder) {
-	const [megabytes, packages] = await Promise.all([measureMegabytes(folder), countPackages(path.join(folder, 'node_modules'))]);
+/** Megabytes and packages in a node_modules folder so far; without `du` (Windows) only the packages. */
+export async function measurePackages(nodeModules) {
+	const [megabytes, packages] = await Promise.all([measureMegabytes(nodeModules), countPackages(nodeModules)]);
 	return { megabytes, packages };
 }
 

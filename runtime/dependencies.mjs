@@ -1,0 +1,79 @@
+/**
+ * Makes sure that the checkout's own node_modules are there and are those of package-lock.json. On Node's built-ins only.
+ *
+ *     node runtime/dependencies.mjs
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { undoneWhenInterrupted } from './setup/interruption.mjs';
+import { takeLock } from './setup/lock.mjs';
+import { CHECKOUT, runAsScript } from './setup/main.mjs';
+import { measurePackages } from './setup/measure.mjs';
+import { npm } from './setup/npm.mjs';
+import { reportStep } from './setup/progress.mjs';
+import { requireDisk, requireNode } from './setup/requirements.mjs';
+
+const TASK = 'development tools';
+
+/** 0.7 GB stay, and npm's own cache grows along. */
+const DISK_BYTES = 1.5e9;
+
+/**
+ * @param {{ checkout?: string, onProgress?: (event: object) => void }} [options]
+ * @returns {Promise<{ installed: boolean }>} false when there was nothing to do
+ * @throws {SetupFailure} with what is wrong and its cure
+ */
+export async function ensureDependencies({ checkout = CHECKOUT, onProgress } = {}) {
+	requireNode();
+	if (isInstalled(checkout)) return { installed: false };
+	requireDisk(checkout, DISK_BYTES, 'Installing the development tools');
+	fs.mkdirSync(path.join(checkout, '.build'), { recursive: true });
+	const release = await takeLock(path.join(checkout, '.build', 'dependencies.lock'), ({ pid }, ms) =>
+		onProgress?.({ task: TASK, step: `waiting for another installation (process ${pid}) that is under way`, ms }),
+	);
+	try {
+		if (isInstalled(checkout)) return { installed: false };
+		await undoneWhenInterrupted(
+			async (onChild) =>
+				await reportStep(
+					onProgress,
+					TASK,
+					'installing',
+					// Without scripts: nothing of it has to be built, and n8n's editor packages would try.
+					() => npm(['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'], { cwd: checkout, what: 'The development tools', onChild }),
+					() => measurePackages(path.join(checkout, 'node_modules')),
+				),
+			release,
+		);
+		return { installed: true };
+	} finally {
+		release();
+	}
+}
+
+/**
+ * npm writes node_modules/.package-lock.json at the very end and removes it before it changes anything, so a half-finished
+ * installation has none. What a platform leaves out is optional.
+ */
+function isInstalled(checkout) {
+	const wanted = readPackages(path.join(checkout, 'package-lock.json'));
+	const present = readPackages(path.join(checkout, 'node_modules', '.package-lock.json'));
+	if (!wanted || !present) return false;
+	return Object.entries(wanted).every(([name, { version, optional, devOptional, peer, link }]) => {
+		if (name === '' || link) return true;
+		return present[name] ? present[name].version === version : Boolean(optional || devOptional || peer);
+	});
+}
+
+function readPackages(file) {
+	try {
+		return JSON.parse(fs.readFileSync(file, 'utf8')).packages;
+	} catch {
+		return undefined;
+	}
+}
+
+await runAsScript(import.meta.url, async (_args, onProgress) => {
+	const { installed } = await ensureDependencies({ onProgress });
+	return { installed, text: installed ? 'The development tools are installed.' : 'The development tools are there already.' };
+});
