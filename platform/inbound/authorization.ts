@@ -18,7 +18,7 @@ export function checkAuthorization(header: string | undefined, secrets: readonly
 	let match = 0;
 	// Every pair is compared, and digests have one length: the time taken tells nothing about a secret.
 	for (const secret of secrets) {
-		if (secret === '') continue;
+		if (secret.trim() === '') continue;
 		const expected = digest(secret);
 		for (const candidate of offered) match |= Number(timingSafeEqual(candidate, expected));
 	}
