@@ -29,7 +29,7 @@ export interface AgentReply extends CommonFields {
 	event: 'agentReply';
 	messageId: string | null;
 	messageType: 'ANSWER' | 'QUESTION' | null;
-	/** The text to show: the V1 text, else the texts of the outputs joined by line breaks. */
+	/** The text to show: the V1 text, else the V2 outputs' texts, else the V1 outputs', joined by line breaks. */
 	text: string;
 	outputs: ReplyOutput[];
 	usage: Usage | null;

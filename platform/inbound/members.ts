@@ -25,6 +25,11 @@ export class Members {
 		return result;
 	}
 
+	/** As `take`, but the member stays in the rest. */
+	peek<T>(name: string, read: (value: unknown) => T | undefined): T | null {
+		return read(this.raw(name)) ?? null;
+	}
+
 	/** Whether the member is there and not null. */
 	has(name: string): boolean {
 		const value = this.raw(name);

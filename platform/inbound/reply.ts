@@ -18,7 +18,7 @@ export function readReply(body: Members): ReplyFields {
 	return {
 		messageId: body.take('message_id', readId),
 		messageType: body.take('message_type', readMessageType),
-		text: text !== '' ? text : joinTexts(outputs),
+		text: text || joinTexts(outputs) || joinTexts(body.peek('flow_output', readOutputs) ?? []),
 		outputs,
 		usage: body.take('usage', readUsage),
 		payloadVersion: isV2 ? 'v2' : 'v1',
