@@ -2,7 +2,7 @@
 import axios from 'axios';
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { freePort } from './free-port';
 import { installPackage } from './install-package';
@@ -27,7 +27,7 @@ export interface N8nOptions {
 	userFolder?: string;
 	/** Default: one that is free. A worker answers its health check there. */
 	port?: number;
-	/** The same for all processes of one n8n; default random. */
+	/** The same for all processes of one n8n; default the folder's own, else random. */
 	encryptionKey?: string;
 	/** Path of a packed community package to install before the start (see `packedPackage()`). */
 	package?: string;
@@ -55,7 +55,8 @@ const PORT_ATTEMPTS = 3;
 
 /** One running n8n process of a pinned version, with its own folder and ports. It ends with the process that started it. */
 export class N8n {
-	readonly log = new N8nLog();
+	/** Its output, in the file `n8n.log` of the user folder. */
+	readonly log: N8nLog;
 
 	private child: ChildProcess | undefined;
 
@@ -65,7 +66,9 @@ export class N8n {
 		private readonly installed: InstalledN8n,
 		private readonly settings: N8nSettings,
 		private readonly options: N8nOptions,
-	) {}
+	) {
+		this.log = new N8nLog(join(settings.userFolder, 'n8n.log'));
+	}
 
 	/**
 	 * Installs that version if need be, starts it and waits until it is ready.
@@ -74,20 +77,23 @@ export class N8n {
 	static async start(options: N8nOptions = {}): Promise<N8n> {
 		const installed = await installedN8n(options.version ?? DEFAULT_VERSION, options.onProgress);
 		const userFolder = options.userFolder ?? (await temporaryFolder('n8n'));
+		return await N8n.startIn(userFolder, installed, options).catch(async (error: Error) => {
+			if (options.userFolder === undefined) await removeTemporaryFolder(userFolder);
+			return await Promise.reject(error);
+		});
+	}
+
+	private static async startIn(userFolder: string, installed: InstalledN8n, options: N8nOptions): Promise<N8n> {
 		await mkdir(userFolder, { recursive: true });
 		if (options.package) await installPackage(options.package, communityPackagesFolder(userFolder));
-
-		const encryptionKey = options.encryptionKey ?? randomBytes(24).toString('hex');
+		const encryptionKey = options.encryptionKey ?? (await keptEncryptionKey(userFolder)) ?? randomBytes(24).toString('hex');
 		for (let attempt = 1; ; attempt++) {
-			const settings = await chooseSettings(options, installed, userFolder, encryptionKey);
-			const n8n = new N8n(installed, settings, options);
+			const n8n = new N8n(installed, await chooseSettings(options, installed, userFolder, encryptionKey), options);
 			const failure = await n8n.launch().then(() => undefined, (error: Error) => error);
 			if (failure === undefined) return n8n;
 			// Somebody may take a port between our look and n8n's use of it.
 			const portTaken = /EADDRINUSE|port .* (is )?already (in use|taken)/i.test(n8n.logs());
-			const again = portTaken && options.port === undefined && attempt < PORT_ATTEMPTS;
-			await n8n.end('SIGKILL', !again);
-			if (!again) throw failure;
+			if (!portTaken || options.port !== undefined || attempt === PORT_ATTEMPTS) throw failure;
 		}
 	}
 
@@ -140,58 +146,61 @@ export class N8n {
 	 * Returns when all of it is gone; calling it twice does no harm.
 	 */
 	async stop(timeoutMs = STOP_TIMEOUT_MS): Promise<void> {
-		await this.end('SIGTERM', true, timeoutMs);
+		await this.end('SIGTERM', timeoutMs);
+		if (this.options.userFolder === undefined) await removeTemporaryFolder(this.settings.userFolder);
 	}
 
 	/** `kill -9` of n8n and its task runners, as a crash would. The folder stays: {@link restart} goes on with it, {@link stop} removes it. */
 	async kill(): Promise<void> {
-		await this.end('SIGKILL', false);
+		await this.end('SIGKILL');
 	}
 
 	/** Starts it again (after stopping it, if it runs) with the same folder and ports; `env` is laid over the environment from now on. */
 	async restart(env: Record<string, string | undefined> = {}): Promise<void> {
-		await this.end('SIGTERM', false);
+		await this.end('SIGTERM');
 		Object.assign(this.settings.env, env);
 		// All that n8n does when it finds this file is to sleep for 10 s (crash-journal.js).
 		await rm(join(this.settings.userFolder, '.n8n', 'crash.journal'), { force: true });
 		await this.launch();
 	}
 
+	/** Leaves nothing running when it fails. */
 	private async launch(): Promise<void> {
 		const { settings, installed, options } = this;
+		const from = this.log.end;
 		const child = spawnGroup(installed.node, [installed.n8nBin, ...commandOf(options)], {
 			cwd: settings.userFolder,
 			env: n8nEnvironment(settings),
+			output: this.log.file,
 		});
 		this.child = child;
-		const collect = (chunk: Buffer) => this.log.append(chunk.toString());
-		child.stdout?.on('data', collect);
-		child.stderr?.on('data', collect);
-		// 'exit', not 'close': a task runner that outlives n8n keeps the pipes open.
 		this.exit = new Promise((done) => {
-			child.once('error', (error) => {
-				this.log.append(`${error.message}\n`);
+			const ended = () => {
 				this.child = undefined;
 				done();
-			});
-			child.once('exit', () => {
-				if (this.child === child) this.child = undefined;
-				done();
-			});
+			};
+			child.once('exit', ended);
+			child.once('error', ended);
 		});
-		await this.untilReady();
-		if (settings.role === 'main') await setUpOwner(this.url, this.owner);
+		const ready = async () => {
+			await this.untilReady(from);
+			if (settings.role === 'main') await setUpOwner(this.url, this.owner);
+		};
+		await ready().catch(async (error: Error) => {
+			await this.end('SIGKILL');
+			return await Promise.reject(error);
+		});
 	}
 
-	private async untilReady(): Promise<void> {
+	private async untilReady(from: number): Promise<void> {
 		const name = `n8n ${this.version} (${this.settings.role})`;
 		const timeoutMs = this.options.startTimeoutMs ?? 120_000;
 		const began = Date.now();
 		let nextReport = began;
 		while (!(await this.isReady())) {
-			if (!this.running) throw new Error(`${name} ended while starting. Its last lines:\n${this.log.lastLines(30)}`);
-			if (Date.now() - began > timeoutMs) {
-				throw new Error(`${name} was not ready after ${timeoutMs} ms. Its last lines:\n${this.log.lastLines(30)}`);
+			if (!this.running || Date.now() - began > timeoutMs) {
+				const what = this.running ? `was not ready after ${timeoutMs} ms` : 'ended while starting';
+				throw new Error(`${name} ${what}. Its last lines:\n${this.log.lastLines(30, from)}`);
 			}
 			if (Date.now() >= nextReport) {
 				this.options.onProgress?.(`${name}: starting … ${Math.round((Date.now() - began) / 1000)} s`);
@@ -213,18 +222,22 @@ export class N8n {
 		return this.running;
 	}
 
-	private async end(signal: NodeJS.Signals, forGood: boolean, timeoutMs = STOP_TIMEOUT_MS): Promise<void> {
+	private async end(signal: NodeJS.Signals, timeoutMs = STOP_TIMEOUT_MS): Promise<void> {
 		const pid = this.child?.pid;
-		if (pid !== undefined) {
-			// n8n itself tells its task runner when it is asked to end.
-			if (signal === 'SIGTERM') process.kill(pid, signal);
-			else signalGroup(pid, signal);
-			const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), timeoutMs);
-			await this.exit;
-			clearTimeout(timer);
-		}
-		if (forGood && this.options.userFolder === undefined) await removeTemporaryFolder(this.settings.userFolder);
+		if (pid === undefined) return;
+		// Asked to end, n8n tells its task runner itself.
+		if (signal === 'SIGTERM') process.kill(pid, signal);
+		else signalGroup(pid, signal);
+		const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), timeoutMs);
+		await this.exit;
+		clearTimeout(timer);
 	}
+}
+
+/** n8n keeps its key beside its database and refuses another one. */
+async function keptEncryptionKey(userFolder: string): Promise<string | undefined> {
+	const text = await readFile(join(userFolder, '.n8n', 'config'), 'utf8').catch(() => '{}');
+	return (JSON.parse(text) as { encryptionKey?: string }).encryptionKey;
 }
 
 async function chooseSettings(options: N8nOptions, installed: InstalledN8n, userFolder: string, encryptionKey: string): Promise<N8nSettings> {

@@ -1,10 +1,20 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- development only, never published */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { drop, keep } from './keeper';
 
-/** Starts a command in a process group of its own that ends with the command, and at the latest with this process. */
-export function spawnGroup(command: string, args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }): ChildProcess {
-	const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+/**
+ * Starts a command in a process group of its own that ends with the command, and at the latest with this process.
+ * Its output is appended to the file `output`.
+ */
+export function spawnGroup(
+	command: string,
+	args: string[],
+	{ cwd, env, output }: { cwd: string; env: NodeJS.ProcessEnv; output: string },
+): ChildProcess {
+	const file = openSync(output, 'a');
+	const child = spawn(command, args, { cwd, env, stdio: ['ignore', file, file], detached: true });
+	closeSync(file);
 	const { pid } = child;
 	if (pid !== undefined) {
 		keep('group', pid);
