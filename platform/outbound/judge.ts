@@ -60,7 +60,8 @@ export function judgeAnswer(answer: PlatformAnswer, nowMs: number): Judgement {
 		};
 	}
 	if (code !== null && !isSuccess) {
-		const known = CODES[code];
+		// An own member: a code may be any text, `constructor` too.
+		const known = Object.prototype.hasOwnProperty.call(CODES, code) ? CODES[code] : undefined;
 		if (known !== undefined) {
 			return { outcome: 'refused', message: known.message, cure: `${known.cure}${quote} (code ${code})` };
 		}
