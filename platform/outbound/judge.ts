@@ -183,7 +183,7 @@ export function judgeSilence(faultCode: string | undefined): Extract<Judgement, 
 		default:
 			break;
 	}
-	if (faultCode !== undefined && /CERT|SIGNED|ERR_TLS|ERR_SSL/.test(faultCode)) {
+	if (faultCode !== undefined && /CERT|SIGNED|VERIFY|ERR_TLS|ERR_SSL/.test(faultCode)) {
 		return {
 			outcome: 'refused',
 			message: "The platform's certificate cannot be trusted",
