@@ -16,7 +16,10 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** What all waiting for one call may add up to: workflows have an end that somebody waits for. */
 const MAX_WAITING_MS = 30_000;
 
-/** The first pause where the platform names none; each further one is twice as long. */
+/**
+ * The first pause, each further one is twice as long; or longer, if the platform says so. Never shorter:
+ * by a clock that runs ahead, the time to come back is always over.
+ */
 const FIRST_PAUSE_MS = 1_000;
 
 /** Sends requests to the platform of one credential. */
@@ -54,7 +57,7 @@ async function sendPatiently(
 	for (let waitedMs = 0, pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
 		const judgement = await sendOnce(ctx, baseUrl, key, request);
 		if (judgement.outcome === 'accepted' || judgement.retry === undefined) return judgement;
-		const delayMs = judgement.retry.afterMs ?? pauseMs;
+		const delayMs = Math.max(judgement.retry.afterMs ?? 0, pauseMs);
 		if (waitedMs + delayMs > MAX_WAITING_MS) {
 			const { afterMs } = judgement.retry;
 			const comeBack =

@@ -145,17 +145,24 @@ function readVerdict(body: JsonObject): { code: string | null; text: string | nu
 
 /**
  * How long to wait, in milliseconds: `Retry-After` in seconds or as a date, else AltaBots'
- * `X-RateLimit-Reset` (Unix time in seconds); null if the answer does not say.
+ * `X-RateLimit-Reset` (Unix time in seconds); null if the answer does not say, or names a time that no
+ * calendar holds.
  */
 function retryDelay({ headers }: PlatformAnswer, nowMs: number): number | null {
+	const delayMs = Math.max(0, retryTimeMs(headers, nowMs) - nowMs);
+	return Number.isNaN(new Date(nowMs + delayMs).getTime()) ? null : delayMs;
+}
+
+/** NaN if the headers do not say. */
+function retryTimeMs(headers: PlatformAnswer['headers'], nowMs: number): number {
 	const retryAfter = headers['retry-after'];
 	if (typeof retryAfter === 'string') {
-		if (/^\s*\d+\s*$/.test(retryAfter)) return Number(retryAfter) * 1000;
+		if (/^\s*\d+\s*$/.test(retryAfter)) return nowMs + Number(retryAfter) * 1000;
 		const date = Date.parse(retryAfter);
-		if (!Number.isNaN(date)) return Math.max(0, date - nowMs);
+		if (!Number.isNaN(date)) return date;
 	}
 	const reset = Number(headers['x-ratelimit-reset']);
-	return reset > 0 ? Math.max(0, reset * 1000 - nowMs) : null;
+	return reset > 0 ? reset * 1000 : NaN;
 }
 
 /**
