@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+
+import { dedupeKeyOf, EVENT_NAMES, MAX_DEPTH } from '../../platform/inbound';
+import type { JsonObject } from '../../platform/json';
+import { fixturesOf } from '../fixtures';
+
+/** The key by its definition, written down a second time. */
+function expectedKey(event: string, body: JsonObject, mark: unknown): string {
+	const hash = createHash('sha256').update(printSorted(body), 'utf8').digest('hex').slice(0, 16);
+	return `${event}:${String(body.conversation_id)}:${String(mark)}:${hash}`;
+}
+
+function printSorted(value: unknown): string {
+	if (Array.isArray(value)) return `[${value.map(printSorted).join(',')}]`;
+	if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+	const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+	return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${printSorted(member)}`).join(',')}}`;
+}
+
+const shuffled = (value: unknown): unknown => {
+	if (Array.isArray(value)) return value.map(shuffled);
+	if (typeof value !== 'object' || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value)
+			.reverse()
+			.map(([name, member]) => [name, shuffled(member)]),
+	);
+};
+
+function nested(levels: number): JsonObject {
+	let value: unknown = 1;
+	for (let level = 0; level < levels; level++) value = level % 2 === 0 ? [value] : { a: value };
+	return { conversation_id: 'c1', timestamp: 1, value };
+}
+
+describe('the dedupe key', () => {
+	it.each(EVENT_NAMES)('of %s is what its definition says, for every call of the documents', (event) => {
+		for (const { body } of fixturesOf(event)) {
+			const parsed = JSON.parse(body) as JsonObject;
+			const mark = event === 'agentReply' ? parsed.message_id : parsed.timestamp;
+			expect(dedupeKeyOf(event, parsed)).toBe(expectedKey(event, parsed, mark));
+		}
+	});
+
+	it('is what its definition says for any JSON', () => {
+		fc.assert(
+			fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 4 })), (extra) => {
+				const body = { ...extra, conversation_id: 'c1', timestamp: 5 };
+				expect(dedupeKeyOf('handoffClosed', body)).toBe(expectedKey('handoffClosed', body, 5));
+			}),
+			{ numRuns: 200 },
+		);
+	});
+
+	it('does not depend on the order of members, at no level', () => {
+		fc.assert(
+			fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
+				const body = { conversation_id: 'c1', timestamp: 1, value };
+				expect(dedupeKeyOf('customerMessage', shuffled(body) as JsonObject)).toBe(
+					dedupeKeyOf('customerMessage', body),
+				);
+			}),
+			{ numRuns: 200 },
+		);
+	});
+
+	it.each([
+		['the time', { timestamp: 2 }],
+		['the text', { body: 'Yes ' }],
+		['the conversation', { conversation_id: 'c2' }],
+		['the type of a value', { timestamp: '1' }],
+		['a further member', { extra: null }],
+		['the order of a list', { list: ['b', 'a'] }],
+	])('differs with %s', (_title, change) => {
+		const body = { conversation_id: 'c1', timestamp: 1, body: 'Yes', list: ['a', 'b'] };
+		expect(dedupeKeyOf('customerMessage', { ...body, ...change })).not.toBe(
+			dedupeKeyOf('customerMessage', body),
+		);
+	});
+
+	it('differs between events with one body', () => {
+		const body = { conversation_id: 'c1', timestamp: 1 };
+		expect(new Set(EVENT_NAMES.map((event) => dedupeKeyOf(event, body))).size).toBe(4);
+	});
+
+	it('tells lone surrogates apart, which UTF-8 would make one character', () => {
+		const keys = ['\ud800', '\ud801', '\udc00', '\ufffd'].map((body) =>
+			dedupeKeyOf('customerMessage', { conversation_id: 'c1', timestamp: 1, body }),
+		);
+		expect(new Set(keys).size).toBe(4);
+	});
+
+	it('is not fooled by text that looks like JSON', () => {
+		const keys = [{ a: '1","b":"2' }, { a: '1', b: '2' }, { 'a":"1","b': '2' }].map((members) =>
+			dedupeKeyOf('customerMessage', { conversation_id: 'c1', ...members }),
+		);
+		expect(new Set(keys).size).toBe(3);
+	});
+
+	it.each([
+		['the message id', { message_id: 'm1', create_time: 5 }, 'm1'],
+		['else the time', { message_id: null, create_time: 5 }, '5'],
+		['else nothing', {}, ''],
+		['nothing where the id is an object', { message_id: { a: 1 } }, ''],
+	])('of a reply holds %s', (_title, members, mark) => {
+		const body = { conversation_id: 'c1', ...members };
+		expect(dedupeKeyOf('agentReply', body)).toBe(expectedKey('agentReply', body, mark));
+	});
+
+	it('counts a member named __proto__', () => {
+		const plain = JSON.parse('{"conversation_id":"c1"}') as JsonObject;
+		const hostile = JSON.parse('{"conversation_id":"c1","__proto__":{"a":1}}') as JsonObject;
+		const other = JSON.parse('{"conversation_id":"c1","__proto__":{"a":2}}') as JsonObject;
+		const keys = [plain, hostile, other].map((body) => dedupeKeyOf('handoffClosed', body));
+		expect(new Set(keys).size).toBe(3);
+	});
+
+	it('is there down to the greatest depth, and null beyond', () => {
+		// The body itself is the first level.
+		expect(dedupeKeyOf('customerMessage', nested(MAX_DEPTH - 1))).toMatch(
+			/^customerMessage:c1:1:[0-9a-f]{16}$/,
+		);
+		expect(dedupeKeyOf('customerMessage', nested(MAX_DEPTH))).toBeNull();
+	});
+
+	it('is null, and overflows nothing, at a depth of a million', () => {
+		expect(dedupeKeyOf('customerMessage', nested(1e6))).toBeNull();
+	});
+});
