@@ -1,0 +1,114 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- test code never ships */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../../..');
+
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+	name: string;
+	files: string[];
+	dependencies?: object;
+	peerDependencies: object;
+	devDependencies: { [name: string]: string };
+	n8n: { nodes: string[]; credentials: string[]; strict: boolean; n8nNodesApiVersion: number };
+	main: string;
+	types: string;
+};
+
+interface Packed {
+	size: number;
+	files: Array<{ path: string; size: number }>;
+}
+
+describe('what npm publishes', () => {
+	const cache = mkdtempSync(join(tmpdir(), 'altabots-pack-'));
+	const [packed] = JSON.parse(
+		execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--cache', cache], {
+			cwd: ROOT,
+			encoding: 'utf8',
+			stdio: ['ignore', 'pipe', 'ignore'],
+		}),
+	) as Packed[];
+	const paths = packed.files.map(({ path }) => path);
+
+	afterAll(() => rmSync(cache, { recursive: true, force: true }));
+
+	it('is the build and the four papers, nothing else', () => {
+		const isExpected = (path: string) =>
+			/^(README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(path) || path.startsWith('dist/');
+		expect(paths.filter((path) => !isExpected(path))).toEqual([]);
+		expect(paths).toEqual(
+			expect.arrayContaining(['LICENSE', 'CHANGELOG.md', 'package.json', 'dist/index.js']),
+		);
+	});
+
+	it('has no sources, tests, build notes or pictures of the documentation', () => {
+		const strays = paths.filter((path) =>
+			/tsbuildinfo|test|fixtures|simulator|runtime|examples|bench|\.map$|[^d]\.ts$|\.png$/.test(path),
+		);
+		expect(strays).toEqual([]);
+		expect(paths.filter((path) => path.endsWith('.svg'))).toEqual([
+			'dist/icons/altabots.dark.svg',
+			'dist/icons/altabots.svg',
+		]);
+	});
+
+	it('has every file that the manifest names, and the codex beside each node', () => {
+		const { nodes, credentials } = manifest.n8n;
+		const codex = nodes.map((node) => node.replace(/\.js$/, '.json'));
+		for (const path of [...nodes, ...credentials, ...codex, manifest.main, manifest.types]) {
+			expect(paths).toContain(path);
+		}
+	});
+
+	it('is no larger than 60 kB', () => {
+		expect(packed.size).toBeGreaterThan(5_000);
+		expect(packed.size).toBeLessThanOrEqual(60_000);
+	});
+});
+
+describe('the manifest', () => {
+	it('depends on nothing but n8n-workflow, which n8n brings', () => {
+		expect(manifest.dependencies ?? {}).toEqual({});
+		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+		for (const field of ['optionalDependencies', 'bundledDependencies', 'bundleDependencies', 'overrides']) {
+			expect(manifest).not.toHaveProperty(field);
+		}
+	});
+
+	it('runs nothing when it is installed', () => {
+		for (const script of ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare']) {
+			expect(manifest).not.toHaveProperty(['scripts', script]);
+		}
+	});
+
+	it('pins every tool exactly', () => {
+		for (const version of Object.values(manifest.devDependencies)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+		expect(Object.keys(manifest.devDependencies)).toEqual(
+			expect.arrayContaining(['n8n-workflow', 'n8n-core', 'axios', 'jest', 'gulp']),
+		);
+	});
+
+	it('is one that n8n accepts', () => {
+		expect(manifest).toMatchObject({
+			name: 'n8n-nodes-altabots',
+			license: 'MIT',
+			keywords: expect.arrayContaining(['n8n-community-node-package']),
+			n8n: { n8nNodesApiVersion: 1, strict: true },
+		});
+	});
+
+	it('leaves the lint rules as they are', () => {
+		expect(readFileSync(join(ROOT, 'eslint.config.mjs'), 'utf8')).toBe(
+			"import { config } from '@n8n/node-cli/eslint';\n\nexport default config;\n",
+		);
+		const compiled = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
+		for (const file of compiled) {
+			const source = join(ROOT, file.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
+			expect(existsSync(source)).toBe(true);
+			expect(readFileSync(source, 'utf8')).not.toContain('eslint-disable');
+		}
+	});
+});
