@@ -10,7 +10,7 @@ import type { Credential, Execution, Workflow, WorkflowJson, WorkflowNode } from
 
 export const TRIGGER = 'AltaBots Trigger';
 
-export const ACTION = 'AltaBots';
+export const ACTION_NAMES = { sendReply: 'Send Reply', close: 'Close' } as const;
 
 /** An Agent's key as the samples look: `app-` and 24 characters. */
 export const API_KEY = 'app-example0123456789abcdef';
@@ -58,6 +58,25 @@ export class TestN8n {
 		const workflow = await this.client.createWorkflow(json);
 		await this.client.publish(workflow.id);
 		return new PublishedWorkflow(this, workflow);
+	}
+
+	/** Runs a workflow by hand in which one run of `node` gets these items. */
+	async runItems(items: object[], node: WorkflowNode): Promise<Execution> {
+		const start: WorkflowNode = {
+			id: 'start',
+			name: 'Start',
+			type: 'n8n-nodes-base.manualTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		};
+		const workflow = await this.client.createWorkflow({
+			nodes: [start, node],
+			connections: wires({ Start: [[node.name]] }),
+			pinData: { Start: items.map((json) => ({ json })) },
+		});
+		const id = await this.client.runWorkflow(workflow.id, 'Start');
+		return await this.client.waitForExecution(id, 90_000);
 	}
 }
 
@@ -124,7 +143,7 @@ export function actionNode(
 ): WorkflowNode {
 	return {
 		id: operation,
-		name: operation === 'sendReply' ? 'Send Reply' : 'Close',
+		name: ACTION_NAMES[operation],
 		type: 'n8n-nodes-altabots.altaBots',
 		typeVersion: 1,
 		position: [400, 0],
