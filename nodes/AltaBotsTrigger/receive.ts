@@ -54,8 +54,8 @@ async function accept(ctx: IWebhookFunctions, event: EventName): Promise<IWebhoo
 
 	const item = ctx.getNodeParameter('simple', true)
 		? shapeEvent(event, body, dedupeKey, {
-				source: options.label.trim() || null,
-				placeholderEmails: splitList(options.placeholderEmails.toLowerCase()),
+				source: textOf(options.label).trim() || null,
+				placeholderEmails: splitList(textOf(options.placeholderEmails).toLowerCase()),
 			})
 		: { event, payload: body };
 	const json = { ...item, ...(isTest ? { authorization } : {}) } as unknown as IDataObject;
@@ -91,8 +91,8 @@ async function authorize(
 async function readSecrets(ctx: IWebhookFunctions): Promise<string[]> {
 	const credential = await ctx.getCredentials('altaBotsApi').catch(() => null);
 	if (credential === null) throw Refusal.noCredential();
-	const tokens = splitList(String(credential.webhookTokens ?? ''));
-	return tokens.length > 0 ? tokens : [String(credential.apiKey ?? '').trim()];
+	const tokens = splitList(textOf(credential.webhookTokens));
+	return tokens.length > 0 ? tokens : [textOf(credential.apiKey).trim()];
 }
 
 /** n8n also parses forms and XML into objects, and leaves other types unparsed: only JSON is documented. */
@@ -101,6 +101,11 @@ function readBody(ctx: IWebhookFunctions): JsonObject {
 	const contentType = ctx.getRequestObject().headers['content-type'] ?? '';
 	if (/^\s*application\/json\s*(;|$)/i.test(contentType) && isJsonObject(body)) return body;
 	throw Refusal.badBody("The body must be a JSON object, sent with 'Content-Type: application/json'.");
+}
+
+/** Fields may hold expressions, and those yield anything. */
+function textOf(value: unknown): string {
+	return String(value ?? '');
 }
 
 function splitList(text: string): string[] {
