@@ -9,6 +9,7 @@ import { SetupFailure } from './setup/failure.mjs';
 import { takeLock } from './setup/lock.mjs';
 import { CHECKOUT, runAsScript } from './setup/main.mjs';
 import { reportStep } from './setup/progress.mjs';
+import { requireNode } from './setup/requirements.mjs';
 import { runTool } from './setup/run.mjs';
 
 const TASK = 'simulator, runtime and tests';
@@ -19,6 +20,7 @@ const TASK = 'simulator, runtime and tests';
  * @throws {SetupFailure} with the compiler's messages
  */
 export async function compile({ checkout = CHECKOUT, onProgress } = {}) {
+	requireNode();
 	const output = path.join(checkout, '.build');
 	fs.mkdirSync(output, { recursive: true });
 	const release = await takeLock(path.join(output, 'compile.lock'));

@@ -5,7 +5,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { undoneWhenInterrupted } from './setup/interruption.mjs';
+import { startKeeper } from './setup/keeper.mjs';
 import { takeLock } from './setup/lock.mjs';
 import { CHECKOUT, runAsScript } from './setup/main.mjs';
 import { measurePackages } from './setup/measure.mjs';
@@ -33,21 +33,27 @@ export async function ensureDependencies({ checkout = CHECKOUT, onProgress } = {
 	);
 	try {
 		if (isInstalled(checkout)) return { installed: false };
-		await undoneWhenInterrupted(
-			async (onChild) =>
-				await reportStep(
-					onProgress,
-					TASK,
-					'installing',
-					// Without scripts: nothing of it has to be built, and n8n's editor packages would try.
-					() => npm(['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'], { cwd: checkout, what: 'The development tools', onChild }),
-					() => measurePackages(path.join(checkout, 'node_modules')),
-				),
-			release,
-		);
+		await install(checkout, onProgress);
 		return { installed: true };
 	} finally {
 		release();
+	}
+}
+
+async function install(checkout, onProgress) {
+	const keeper = startKeeper();
+	// Without scripts: nothing of it has to be built, and n8n's packages would try.
+	const flags = ['--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+	try {
+		await reportStep(
+			onProgress,
+			TASK,
+			'installing',
+			() => npm(['ci', ...flags], { cwd: checkout, what: 'The development tools', onChild: keeper.child }),
+			() => measurePackages(path.join(checkout, 'node_modules')),
+		);
+	} finally {
+		keeper.end();
 	}
 }
 

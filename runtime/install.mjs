@@ -10,7 +10,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { cacheFolder, planInstallation } from './setup/cache.mjs';
 import { SetupFailure } from './setup/failure.mjs';
-import { undoneWhenInterrupted } from './setup/interruption.mjs';
+import { startKeeper } from './setup/keeper.mjs';
 import { takeLock } from './setup/lock.mjs';
 import { runAsScript } from './setup/main.mjs';
 import { measurePackages } from './setup/measure.mjs';
@@ -42,7 +42,6 @@ export async function installN8n(version = DEFAULT_VERSION, { onProgress } = {})
 	const result = { folder, node: nodeOf(folder, plan), n8nBin: binOf(folder), version };
 	if (isFinished(folder)) return result;
 
-	requireDisk(cache, DISK_BYTES, `n8n ${version}`);
 	makeCache(cache);
 	const task = `n8n ${version}`;
 	const release = await takeLock(path.join(cache, `${plan.key}.lock`), ({ pid }, ms) =>
@@ -64,21 +63,26 @@ async function build(plan, cache, folder, onProgress) {
 	const leftovers = fs.readdirSync(cache).filter((name) => name === plan.key || name.startsWith(`${plan.key}.building-`));
 	if (leftovers.length > 0) {
 		await reportStep(onProgress, `n8n ${plan.version}`, 'removing an unfinished installation', async () => {
-			for (const name of leftovers) await fs.promises.rm(path.join(cache, name), { recursive: true, force: true });
+			for (const name of leftovers) await removeFolder(path.join(cache, name));
 		});
 	}
+	requireDisk(cache, DISK_BYTES, `n8n ${plan.version}`);
 	const aside = path.join(cache, `${plan.key}.building-${process.pid}`);
-	const removeAside = () => fs.rmSync(aside, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+	const keeper = startKeeper();
 	try {
-		await undoneWhenInterrupted(async (onChild) => {
-			fs.mkdirSync(aside);
-			await fill(aside, plan, onProgress, onChild);
-			fs.renameSync(aside, folder);
-		}, removeAside);
-	} catch (error) {
-		removeAside();
-		throw error;
+		keeper.folder(aside);
+		fs.mkdirSync(aside);
+		await fill(aside, plan, onProgress, keeper.child);
+		keeper.forgetFolder(aside);
+		fs.renameSync(aside, folder);
+	} finally {
+		await removeFolder(aside);
+		keeper.end();
 	}
+}
+
+async function removeFolder(folder) {
+	await fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }
 
 async function fill(folder, plan, onProgress, onChild) {

@@ -6,11 +6,11 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { freePort } from './free-port';
 import { installPackage } from './install-package';
+import { installedN8n, type InstalledN8n } from './installed-n8n';
 import { communityPackagesFolder, n8nEnvironment, type N8nDatabase, type N8nRedis, type N8nRole, type N8nSettings } from './n8n-environment';
 import { N8nLog } from './n8n-log';
 import { DEFAULT_OWNER, setUpOwner, type N8nOwner } from './owner';
 import { signalGroup, spawnGroup } from './process-group';
-import { installedN8n, type InstalledN8n } from './script';
 import { removeTemporaryFolder, temporaryFolder } from './temporary-folder';
 
 export interface N8nOptions {

@@ -11,6 +11,7 @@ import { takeLock } from './setup/lock.mjs';
 import { CHECKOUT, runAsScript } from './setup/main.mjs';
 import { npm } from './setup/npm.mjs';
 import { reportStep } from './setup/progress.mjs';
+import { requireNode } from './setup/requirements.mjs';
 import { runTool } from './setup/run.mjs';
 
 const TASK = 'package';
@@ -24,6 +25,7 @@ const SOURCES = ['package.json', 'package-lock.json', 'tsconfig.json', 'index.ts
  * @throws {SetupFailure} with what the build says
  */
 export async function packPackage({ checkout = CHECKOUT, onProgress } = {}) {
+	requireNode();
 	const folder = path.join(checkout, '.build', 'package');
 	fs.mkdirSync(folder, { recursive: true });
 	const release = await takeLock(path.join(checkout, '.build', 'package.lock'));

@@ -11,7 +11,7 @@ import { checkoutFolder } from './checkout';
  * @returns what the script prints as JSON
  * @throws with the problem and its cure as the script prints them
  */
-async function runScript<T>(name: string, args: string[], onProgress?: (line: string) => void): Promise<T> {
+export async function runScript<T>(name: string, args: string[], onProgress?: (line: string) => void): Promise<T> {
 	const child = spawn(process.execPath, [join(checkoutFolder(), 'runtime', name), '--json', ...args], {
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
@@ -29,22 +29,4 @@ async function runScript<T>(name: string, args: string[], onProgress?: (line: st
 	// What went wrong follows the last line of progress, after an empty one.
 	if (code !== 0) throw new Error(messages.split('\n\n').slice(1).join('\n\n').trim() || messages.trim());
 	return JSON.parse(output) as T;
-}
-
-export interface InstalledN8n {
-	folder: string;
-	/** The Node that runs it: n8n 2.41 wants 24, whatever this process runs on. */
-	node: string;
-	n8nBin: string;
-	version: string;
-}
-
-/** Installs a pinned n8n unless it is there: 0.1 s then, else about four minutes. */
-export async function installedN8n(version: string, onProgress?: (line: string) => void): Promise<InstalledN8n> {
-	return await runScript<InstalledN8n>('install.mjs', [version], onProgress);
-}
-
-/** Builds and packs this package unless no source has changed since: 0.1 s then, else about 5 s. Returns the tarball's path. */
-export async function packedPackage(onProgress?: (line: string) => void): Promise<string> {
-	return (await runScript<{ tarball: string }>('pack.mjs', [], onProgress)).tarball;
 }
