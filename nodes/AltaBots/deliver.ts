@@ -154,7 +154,11 @@ function stateSentence(state: Outcome['state'], { subject, done }: Deliverable['
 	return `It is unknown whether ${subject.toLowerCase()} was ${done}, and it is not repeated.`;
 }
 
-/** An item for continue-on-fail; n8n recognises it by `error`, and wires it to an error output if there is one. */
+/**
+ * An item for continue-on-fail: `error` says what happened, `message` what that means and how to get unstuck.
+ * With an error output there may be no more members: n8n (2.8.4 at least) tells an error item by having just
+ * these, and adds what came in. `error` as a property of the item itself would make n8n drop all members.
+ */
 function toItem(
 	ctx: IExecuteFunctions,
 	{ itemIndex, conversationId }: Task,
@@ -163,11 +167,10 @@ function toItem(
 ): INodeExecutionData {
 	const pairedItem = { item: itemIndex };
 	if (outcome.state === 'done') return { json: outcome.json, pairedItem };
-	const { state, message, cure } = outcome;
-	const description = `${stateSentence(state, words)} ${cure}`;
+	const json = { error: outcome.message, message: `${stateSentence(outcome.state, words)} ${outcome.cure}` };
+	if (ctx.getNode().onError === 'continueErrorOutput') return { json, pairedItem };
 	return {
-		json: { conversationId: conversationId || null, outcome: state, error: message, description },
-		error: new NodeOperationError(ctx.getNode(), message, { itemIndex, description }),
+		json: { conversationId: conversationId || null, outcome: outcome.state, ...json },
 		pairedItem,
 	};
 }
