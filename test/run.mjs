@@ -70,13 +70,18 @@ async function jest(suite) {
 }
 
 const isFullRun = suites.includes('unit');
-if (await step('Install, build and pack', async () => {
-	await ensureDependencies({ onProgress });
-	await packPackage({ onProgress });
-	await compile({ onProgress });
-})) {
+if (
+	await step('Install, build and pack', async () => {
+		await ensureDependencies({ onProgress });
+		await packPackage({ onProgress });
+		await compile({ onProgress });
+	})
+) {
 	if (isFullRun) {
-		await step("Lint, by n8n's rules", async () => await run('node_modules/@n8n/node-cli/bin/n8n-node.mjs', ['lint']));
+		await step(
+			"Lint, by n8n's rules",
+			async () => await run('node_modules/@n8n/node-cli/bin/n8n-node.mjs', ['lint']),
+		);
 		await step("n8n's package scanner", async () => await run('test/scan.mjs', []));
 	}
 	const needsN8n = suites.some((suite) => !WITHOUT_N8N.includes(suite));

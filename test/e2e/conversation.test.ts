@@ -1,7 +1,16 @@
 import { outputOf } from '../../runtime/n8n-types';
 import { Simulator } from '../../simulator';
+import type { AuthorizationForm } from '../../simulator/settings';
 import type { SettingsPatch } from '../../simulator/settings-patch';
-import { actionNode, ACTION_NAMES, TestN8n, TRIGGER, triggerNode, wires, type PublishedWorkflow } from './n8n';
+import {
+	actionNode,
+	ACTION_NAMES,
+	TestN8n,
+	TRIGGER,
+	triggerNode,
+	wires,
+	type PublishedWorkflow,
+} from './n8n';
 
 const GREETING = 'Hello, a human is here.';
 
@@ -22,13 +31,13 @@ describe('a whole conversation against the simulator', () => {
 
 	afterEach(async () => await sim.stop());
 
-	const brands: Array<[brand: string, settings: SettingsPatch]> = [
-		['AltaBots', { handoffVersion: 'H3', messageAuthorization: 'bearerKey', successCode: 0 }],
+	const brands: Array<[brand: string, header: AuthorizationForm, settings: SettingsPatch]> = [
+		['AltaBots', 'bearerKey', { handoffVersion: 'H3', successCode: 0 }],
 		[
 			'GPTBots',
+			'basicBase64UserKey',
 			{
 				handoffVersion: 'H5',
-				messageAuthorization: 'basicBase64UserKey',
 				successCode: 'absent',
 				closeAnswer: 'echo',
 				errorStatus: 'ok200',
@@ -36,9 +45,9 @@ describe('a whole conversation against the simulator', () => {
 		],
 	];
 
-	it.each(brands)('as %s speaks', async (_, settings) => {
+	it.each(brands)('as %s speaks, with %s', async (_, messageAuthorization, settings) => {
 		const desk = await publishDesk();
-		sim.set({ ...settings, webhookBase: desk.url() });
+		sim.set({ ...settings, messageAuthorization, webhookBase: desk.url() });
 		const { id } = sim.openConversation({ email: 'bob@example.com', userId: 'KDslas' });
 
 		const reply = await sim.agentReplies(id, { version: 'v2', text: 'I am the bot.' });
@@ -196,6 +205,9 @@ describe('a whole conversation against the simulator', () => {
 	/** Runs a workflow of its own by hand that sends these replies in one run of the node. */
 	async function runReplies(replies: object[], settings: Record<string, unknown> = {}) {
 		const credential = await server.credential(sim.url, { apiKey: sim.key });
-		return await server.runItems(replies, actionNode(credential, 'sendReply', { text: '={{ $json.text }}' }, settings));
+		return await server.runItems(
+			replies,
+			actionNode(credential, 'sendReply', { text: '={{ $json.text }}' }, settings),
+		);
 	}
 });

@@ -63,12 +63,19 @@ describe.each(['2.41.1', '2.8.4'])('the credential test, in n8n %s', (version) =
 	});
 
 	it('speaks plainly when something else answers', async () => {
-		for (const fault of [{ kind: 'html' }, { kind: 'redirect', location: 'http://127.0.0.1:9/' }, { kind: 'status', status: 500 }] as const) {
+		for (const fault of [
+			{ kind: 'html' },
+			{ kind: 'redirect', location: 'http://127.0.0.1:9/' },
+			{ kind: 'status', status: 500 },
+		] as const) {
 			sim.clearFaults();
 			sim.fault({ ...fault, times: 'always' });
 			const result = await test({});
 			expect([fault.kind, result.status]).toEqual([fault.kind, 'Error']);
-			expect([fault.kind, result.message]).toEqual([fault.kind, expect.stringMatching(/^The address answers, but not with an Agent of the platform\./)]);
+			expect([fault.kind, result.message]).toEqual([
+				fault.kind,
+				expect.stringMatching(/^The address answers, but not with an Agent of the platform\./),
+			]);
 		}
 		sim.clearFaults();
 	});

@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- test code never ships */
 import fastify, { type FastifyInstance } from 'fastify';
 
 import { outputOf, type Execution } from '../../runtime/n8n-types';
@@ -36,7 +35,10 @@ describe('faults on the way to the platform', () => {
 	describe('where the platform certainly did nothing, the node tries again', () => {
 		it.each<[string, FaultSpec]>([
 			['429 with Retry-After in seconds', { kind: 'status', status: 429, retryAfter: 1, times: 2 }],
-			['429 with Retry-After as a date', { kind: 'status', status: 429, retryAfter: { dateInMs: 1500 }, times: 1 }],
+			[
+				'429 with Retry-After as a date',
+				{ kind: 'status', status: 429, retryAfter: { dateInMs: 1500 }, times: 1 },
+			],
 			['429 without a word of when', { kind: 'status', status: 429, times: 1 }],
 			['503 with Retry-After', { kind: 'status', status: 503, retryAfter: 1, times: 1 }],
 			['a refused connection', { kind: 'refuse', ms: 1500 }],
@@ -76,7 +78,10 @@ describe('faults on the way to the platform', () => {
 			expect(said()).toEqual(seen);
 			expect(outputOf(run, NODE)).toEqual([
 				expect.objectContaining({ outcome: 'uncertain', conversationId: handoffId }),
-				expect.objectContaining({ outcome: 'unsent', error: 'Held back behind item 0 of the same conversation' }),
+				expect.objectContaining({
+					outcome: 'unsent',
+					error: 'Held back behind item 0 of the same conversation',
+				}),
 			]);
 		});
 

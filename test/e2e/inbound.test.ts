@@ -20,7 +20,7 @@ describe.each(['2.41.1', '2.8.4'])('the documented calls, in n8n %s', (version) 
 
 	it.each(documented)('$event: $fixture.name', async ({ event, fixture }) => {
 		const fresh = await server.publish({
-			nodes: workflow.workflow.nodes.map(({ webhookId: _, ...node }) => node),
+			nodes: workflow.workflow.nodes.map((node) => ({ ...node, webhookId: undefined })),
 			connections: {},
 		});
 		const answer = await send(fixture, fresh.url());
@@ -60,9 +60,17 @@ describe.each(['2.41.1', '2.8.4'])('the documented calls, in n8n %s', (version) 
 		])('takes one event for each listen and shows authorization as %s', async (authorization, headers) => {
 			const before = await workflow.executionCount();
 			await server.client.listen(workflow.id, TRIGGER);
-			const first = await post(`${workflow.url('webhook-test')}/conversation/establish`, request.body, headers);
+			const first = await post(
+				`${workflow.url('webhook-test')}/conversation/establish`,
+				request.body,
+				headers,
+			);
 			expect(first.status).toBe(200);
-			const second = await post(`${workflow.url('webhook-test')}/conversation/establish`, request.body, headers);
+			const second = await post(
+				`${workflow.url('webhook-test')}/conversation/establish`,
+				request.body,
+				headers,
+			);
 			expect(second.status).toBe(404);
 
 			// The same body each time: the test URL has no memory of duplicates.
@@ -88,4 +96,3 @@ describe.each(['2.41.1', '2.8.4'])('the documented calls, in n8n %s', (version) 
 		return await post(fixture.target.replace('{url}', url), fixture.body, headers);
 	}
 });
-

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- test code never ships */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- test code never ships */
 import axios, { type AxiosResponse } from 'axios';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -147,7 +147,12 @@ export function actionNode(
 		type: 'n8n-nodes-altabots.altaBots',
 		typeVersion: 1,
 		position: [400, 0],
-		parameters: { resource: 'handoff', operation, conversationId: '={{ $json.conversationId }}', ...parameters },
+		parameters: {
+			resource: 'handoff',
+			operation,
+			conversationId: '={{ $json.conversationId }}',
+			...parameters,
+		},
 		credentials: { altaBotsApi: { id: credential.id, name: credential.name } },
 		...settings,
 	};

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- test code never ships */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- test code never ships */
 import { request } from 'node:http';
 
 export interface RawAnswer {
@@ -20,7 +20,11 @@ export async function rawRequest(
 				port,
 				path,
 				method: 'POST',
-				headers: { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), ...headers },
+				headers: {
+					'Content-Type': 'application/json',
+					'Content-Length': Buffer.byteLength(body),
+					...headers,
+				},
 			},
 			(response) => {
 				let text = '';

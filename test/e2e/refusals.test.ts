@@ -35,7 +35,10 @@ describe('what starts no execution', () => {
 	});
 
 	it('acknowledges an event that is not selected', async () => {
-		const answer = await post(`${workflow.url()}/conversation/close`, { conversation_id: 'c-1', type: 'TIMEOUT' });
+		const answer = await post(`${workflow.url()}/conversation/close`, {
+			conversation_id: 'c-1',
+			type: 'TIMEOUT',
+		});
 		expect([answer.status, answer.data]).toEqual([200, { code: 200, message: 'success' }]);
 		expect(await workflow.executionCount()).toBe(0);
 	});
@@ -68,15 +71,64 @@ describe('what starts no execution', () => {
 
 	it.each([
 		['a reply without Authorization', '', REPLY, {}, 401, 'The Authorization header is missing.'],
-		['a reply with a wrong key', '', REPLY, { Authorization: 'Bearer other' }, 401, 'The Authorization header does not match.'],
-		['a handoff with a wrong key', '/conversation/establish', ESTABLISH, { Authorization: 'Basic other' }, 401, 'The Authorization header does not match.'],
-		['a body that is a list', '/chat', [ESTABLISH], {}, 400, "The body must be a JSON object, sent with 'Content-Type: application/json'."],
-		['a form', '/chat', 'conversation_id=c-1', { 'Content-Type': 'application/x-www-form-urlencoded' }, 400, "The body must be a JSON object, sent with 'Content-Type: application/json'."],
-		['plain text', '/chat', 'hello', { 'Content-Type': 'text/plain' }, 400, "The body must be a JSON object, sent with 'Content-Type: application/json'."],
+		[
+			'a reply with a wrong key',
+			'',
+			REPLY,
+			{ Authorization: 'Bearer other' },
+			401,
+			'The Authorization header does not match.',
+		],
+		[
+			'a handoff with a wrong key',
+			'/conversation/establish',
+			ESTABLISH,
+			{ Authorization: 'Basic other' },
+			401,
+			'The Authorization header does not match.',
+		],
+		[
+			'a body that is a list',
+			'/chat',
+			[ESTABLISH],
+			{},
+			400,
+			"The body must be a JSON object, sent with 'Content-Type: application/json'.",
+		],
+		[
+			'a form',
+			'/chat',
+			'conversation_id=c-1',
+			{ 'Content-Type': 'application/x-www-form-urlencoded' },
+			400,
+			"The body must be a JSON object, sent with 'Content-Type: application/json'.",
+		],
+		[
+			'plain text',
+			'/chat',
+			'hello',
+			{ 'Content-Type': 'text/plain' },
+			400,
+			"The body must be a JSON object, sent with 'Content-Type: application/json'.",
+		],
 		['a missing ID', '/chat', { body: 'hello' }, {}, 400, "'conversation_id' must be a non-empty string."],
-		['a number as ID', '/chat', { conversation_id: 5 }, {}, 400, "'conversation_id' must be a non-empty string."],
+		[
+			'a number as ID',
+			'/chat',
+			{ conversation_id: 5 },
+			{},
+			400,
+			"'conversation_id' must be a non-empty string.",
+		],
 		['a list as a message', '/chat', { conversation_id: 'c', body: [] }, {}, 400, "'body' must be a text."],
-		['a text as the history', '/conversation/establish', { conversation_id: 'c', body: 'x' }, {}, 400, "'body' must be a list of messages."],
+		[
+			'a text as the history',
+			'/conversation/establish',
+			{ conversation_id: 'c', body: 'x' },
+			{},
+			400,
+			"'body' must be a list of messages.",
+		],
 	])('refuses %s', async (_, path, body, headers, status, sentence) => {
 		const answer = await post(`${workflow.url()}${path}`, body, headers as Record<string, string>);
 		expect([answer.status, answer.data]).toEqual([
@@ -158,10 +210,18 @@ describe('what starts no execution', () => {
 	});
 
 	it('accepts webhook tokens instead of the key, the old and the new one, in each documented form', async () => {
-		const credential = await server.credential('http://127.0.0.1:9', { webhookTokens: 'old-example, new-example' });
+		const credential = await server.credential('http://127.0.0.1:9', {
+			webhookTokens: 'old-example, new-example',
+		});
 		const rotating = await server.publish({ nodes: [triggerNode(credential)], connections: {} });
 		const base64 = (text: string) => Buffer.from(text).toString('base64');
-		const accepted = ['Bearer old-example', 'bearer new-example', 'Basic new-example', `Basic ${base64('new-example')}`, `BASIC ${base64('altabots:old-example')}`];
+		const accepted = [
+			'Bearer old-example',
+			'bearer new-example',
+			'Basic new-example',
+			`Basic ${base64('new-example')}`,
+			`BASIC ${base64('altabots:old-example')}`,
+		];
 		for (const [index, Authorization] of accepted.entries()) {
 			const answer = await post(rotating.url(), { ...REPLY, message_id: `m-${index}` }, { Authorization });
 			expect([Authorization, answer.status]).toEqual([Authorization, 200]);

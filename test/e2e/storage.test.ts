@@ -27,7 +27,9 @@ describe("when n8n's database refuses to store an event", () => {
 		const refused = await post(`${workflow.url()}/chat`, EVENT);
 		expect(refused.status).toBeGreaterThanOrEqual(500);
 		// Equal calls that come at the same time share that fate, one after another.
-		const alsoRefused = await Promise.all([1, 2, 3].map(async () => await post(`${workflow.url()}/chat`, EVENT)));
+		const alsoRefused = await Promise.all(
+			[1, 2, 3].map(async () => await post(`${workflow.url()}/chat`, EVENT)),
+		);
 		expect(alsoRefused.every(({ status }) => status >= 500)).toBe(true);
 		expect(await workflow.executionCount()).toBe(0);
 
