@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only, never published */
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -31,7 +31,7 @@ export async function installPackage(tarball: string, packages: string): Promise
 	const folder = join(packages, 'node_modules', name);
 	await rm(folder, { recursive: true, force: true });
 	await mkdir(dirname(folder), { recursive: true });
-	await run('mv', [unpacked, folder]);
+	await rename(unpacked, folder);
 	if (Object.keys(dependencies ?? {}).length > 0) {
 		const flags = ['--audit=false', '--fund=false', '--bin-links=false', '--install-strategy=shallow', '--ignore-scripts=true', '--package-lock=false'];
 		await run('npm', ['install', ...flags], { cwd: folder });

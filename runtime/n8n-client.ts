@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { readExecution, type StoredExecution } from './n8n-execution';
 import { N8nRequestError, N8nRest } from './n8n-rest';
 import {
+	AT_REST,
 	EXECUTION_STATUSES,
-	SETTLED,
 	type Credential,
 	type CredentialTestResult,
 	type Execution,
@@ -26,6 +26,7 @@ export interface ExecutionFilter {
 /** n8n's largest page. */
 const PAGE = 100;
 const POLL_MS = 150;
+const READ_AT_ONCE = 20;
 const PUBLISH_TIMEOUT_MS = 30_000;
 
 interface ExecutionPage {
@@ -39,6 +40,8 @@ interface ExecutionPage {
 
 interface PublicationStatus {
 	status: 'in_progress' | 'not_published' | 'published' | 'partial' | 'failed';
+	/** The saved state that answers now. */
+	liveVersionId: string | null;
 	triggers: Array<{ status: string; errorMessage?: string | null }>;
 }
 
@@ -47,7 +50,10 @@ interface PublicationStatus {
  * Every method throws {@link N8nRequestError} when n8n refuses.
  */
 export class N8nClient {
-	private constructor(private readonly rest: N8nRest) {}
+	private constructor(
+		/** For what the methods below leave out. */
+		readonly rest: N8nRest,
+	) {}
 
 	/** @param url of the main process, without a trailing slash */
 	static async login(url: string, owner: N8nOwner = DEFAULT_OWNER): Promise<N8nClient> {
@@ -109,7 +115,8 @@ export class N8nClient {
 		const deadline = Date.now() + PUBLISH_TIMEOUT_MS;
 		for (;;) {
 			const publication = await this.publicationStatus(id);
-			if (publication === undefined || publication.status === 'published') return await this.workflow(id);
+			const isLive = publication?.status === 'published' && publication.liveVersionId === versionId;
+			if (publication === undefined || isLive) return await this.workflow(id);
 			if (publication.status === 'failed' || publication.status === 'partial' || Date.now() > deadline) {
 				const reasons = publication.triggers.map(({ errorMessage }) => errorMessage).filter(Boolean);
 				throw new Error(`Workflow ${id} was not published (${publication.status}): ${reasons.join('; ')}`);
@@ -130,8 +137,10 @@ export class N8nClient {
 		}
 	}
 
-	/** Archives a workflow and deletes it with its executions. */
+	/** Unpublishes a workflow if need be, archives it and deletes it with its executions. */
 	async deleteWorkflow(id: string): Promise<void> {
+		// Archiving unpublishes too, but 2.41 then refuses to delete until that has come through.
+		if ((await this.workflow(id)).active) await this.unpublish(id);
 		await this.rest.post(`/workflows/${id}/archive`);
 		await this.rest.delete(`/workflows/${id}`);
 	}
@@ -187,7 +196,7 @@ export class N8nClient {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
 			const execution = await this.execution(id);
-			if (SETTLED.includes(execution.status) || execution.status === 'waiting') return execution;
+			if (AT_REST.includes(execution.status)) return execution;
 			if (Date.now() > deadline) throw new Error(`Execution ${id} is still ${execution.status} after ${timeoutMs} ms`);
 			await pause();
 		}
@@ -201,17 +210,21 @@ export class N8nClient {
 	async waitForExecutions(workflowId: string, count: number, timeoutMs = 30_000): Promise<Execution[]> {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
-			const found = await this.executions({ workflowId, limit: Math.max(PAGE, count * 2) });
-			const settled = found.filter(({ status }) => SETTLED.includes(status) || status === 'waiting');
-			if (settled.length >= count && settled.length === found.length) {
-				return await Promise.all(settled.reverse().map(async ({ id }) => await this.execution(id)));
-			}
+			const ended = await this.executionCount(workflowId, AT_REST);
+			if (ended >= count && (await this.executionCount(workflowId)) === ended) break;
 			if (Date.now() > deadline) {
-				const seen = found.map(({ id, status }) => `${id} ${status}`).join(', ') || 'none';
-				throw new Error(`Workflow ${workflowId} had not ${count} finished executions after ${timeoutMs} ms, but: ${seen}`);
+				const seen = (await this.executions({ workflowId })).map(({ id, status }) => `${id} ${status}`);
+				throw new Error(`Workflow ${workflowId} had not ${count} finished executions after ${timeoutMs} ms, but: ${seen.join(', ') || 'none'}`);
 			}
 			await pause();
 		}
+		const found = (await this.executions({ workflowId, limit: Number.MAX_SAFE_INTEGER })).reverse();
+		const executions: Execution[] = [];
+		while (executions.length < found.length) {
+			const batch = found.slice(executions.length, executions.length + READ_AT_ONCE);
+			executions.push(...(await Promise.all(batch.map(async ({ id }) => await this.execution(id)))));
+		}
+		return executions;
 	}
 
 	/** "Retry with original workflow": runs a failed or crashed execution again, with the input it had. Returns the new one's id. */

@@ -43,8 +43,8 @@ export const EXECUTION_STATUSES = ['new', 'running', 'waiting', 'success', 'erro
 
 export type ExecutionStatus = (typeof EXECUTION_STATUSES)[number];
 
-/** Statuses that an execution does not leave by itself any more; a waiting one is woken by someone else. */
-export const SETTLED: readonly ExecutionStatus[] = ['success', 'error', 'crashed', 'canceled'];
+/** An execution does not leave these by itself; a waiting one is woken from outside. */
+export const AT_REST: readonly ExecutionStatus[] = ['success', 'error', 'crashed', 'canceled', 'waiting'];
 
 export interface ExecutionSummary {
 	id: string;
