@@ -64,8 +64,10 @@ async function sendPatiently(
 				afterMs === null ? '' : ` Try again after ${new Date(Date.now() + afterMs).toISOString()}.`;
 			return { ...judgement, cure: `${judgement.cure}${comeBack}` };
 		}
-		if (ctx.getExecutionCancelSignal()?.aborted) return judgement;
+		const isCancelled = () => ctx.getExecutionCancelSignal()?.aborted === true;
+		if (isCancelled()) return judgement;
 		await sleep(delayMs);
+		if (isCancelled()) return judgement;
 		waitedMs += delayMs;
 	}
 }
