@@ -125,13 +125,13 @@ export class Engine {
 		return await (type.webhook?.call(context) as Promise<IWebhookResponseData>);
 	}
 
-	/** Runs a workflow from a node's input to its end. */
-	async run(
+	/** Runs a workflow from a node's input to its end. What it returns can be cancelled. */
+	run(
 		{ nodes, connections }: WorkflowJson,
 		start: { node: string; items: INodeExecutionData[][] },
 		credentials: Credentials | null,
 		executionId = `x${++this.executions}`,
-	): Promise<IRun> {
+	): Promise<IRun> & { cancel(): void } {
 		const workflow = new Workflow({
 			id: 'w1',
 			name: 'A workflow',
@@ -146,7 +146,7 @@ export class Engine {
 			executionData: { nodeExecutionStack: [{ node, data: { main: start.items }, source: null }] },
 		});
 		const additionalData = { ...this.additionalData(workflow, credentials, executionId), hooks };
-		return await new WorkflowExecute(additionalData, 'webhook', runData).processRunExecutionData(workflow);
+		return new WorkflowExecute(additionalData, 'webhook', runData).processRunExecutionData(workflow);
 	}
 
 	/** An execution in which an AI agent may call a node as its tool, as often as it likes. */
