@@ -728,26 +728,30 @@ describe('a credential of no use', () => {
 });
 
 describe('an execution that is cancelled', () => {
+	/** Cancels so many milliseconds after the first call has come in. */
+	async function runAndCancel(lines: readonly string[], afterMs: number): Promise<void> {
+		const running = start(itemsOf(lines));
+		while (platform.calls.length === 0) await sleep(5);
+		await sleep(afterMs);
+		running.cancel();
+		await running.catch(() => undefined);
+	}
+
 	it('sends nothing more', async () => {
 		platform.script = async (call, response, nth) => {
 			await sleep(100);
 			await ok(call, response, nth);
 		};
-		const running = start(itemsOf(['c1: 1', 'c1: 2', 'c1: 3']));
-		await sleep(50);
-		running.cancel();
-		await running.catch(() => undefined);
+		await runAndCancel(['c1: 1', 'c1: 2', 'c1: 3'], 0);
 		await sleep(300);
 		expect(platform.heard('c1')).toEqual(['1']);
 	});
 
 	it('sends nothing after a wait that it was cancelled in', async () => {
 		platform.script = json(429, {}, { 'Retry-After': '1' });
-		const running = start(itemsOf(['c1: 1']));
-		await sleep(200);
-		running.cancel();
-		await running.catch(() => undefined);
-		await sleep(1_200);
+		// By then the answer is there, and the wait has begun.
+		await runAndCancel(['c1: 1'], 200);
+		await sleep(1_500);
 		expect(platform.heard('c1')).toEqual(['1']);
 	});
 });
