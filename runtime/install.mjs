@@ -17,7 +17,7 @@ import { measurePackages } from './setup/measure.mjs';
 import { npm } from './setup/npm.mjs';
 import { reportStep } from './setup/progress.mjs';
 import { requireDisk, requireNode } from './setup/requirements.mjs';
-import { compileSqlite3, fetchPrebuiltSqlite3, requireCompiler, sqlite3Loads } from './setup/sqlite3.mjs';
+import { compileSqlite3, fetchPrebuiltSqlite3, requireCompiler, requireSqlite3Source, sqlite3Loads } from './setup/sqlite3.mjs';
 
 export const DEFAULT_VERSION = '2.41.1';
 
@@ -97,6 +97,7 @@ async function fill(folder, plan, onProgress, onChild) {
 			cwd: folder, what: task, onChild,
 		}),
 	);
+	await requireSqlite3Source();
 	// Without scripts: one of n8n's modules that nobody needs here fails to compile, and sqlite3 is looked after below.
 	await step('downloading packages', () =>
 		npm(['install', '--ignore-scripts', '--include=optional', '--no-audit', '--no-fund', '--package-lock=false'], { cwd: folder, what: task, onChild }),

@@ -1,12 +1,15 @@
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
+import process from 'node:process';
 
 /** The owner renews its lock so often, in milliseconds … */
 const RENEW_MS = 5_000;
 /** … and counts as gone when it has not done so for this long, whatever its process id says (ids are used again). */
 const STALE_MS = 60_000;
 const POLL_MS = 1_000;
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
  * Takes the lock `file`, waiting while another living process holds it. A lock whose owner has died is taken over.
@@ -50,10 +53,17 @@ function tryLock(file) {
 		}
 	}, RENEW_MS);
 	renewal.unref();
-	return () => {
+	const release = () => {
 		clearInterval(renewal);
+		for (const signal of SIGNALS) process.removeListener(signal, interrupted);
 		if (readOwner(file)?.id === id) fs.rmSync(file, { force: true });
 	};
+	const interrupted = (signal) => {
+		release();
+		process.kill(process.pid, signal);
+	};
+	for (const signal of SIGNALS) process.on(signal, interrupted);
+	return release;
 }
 
 function readOwner(file) {
