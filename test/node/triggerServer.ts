@@ -43,6 +43,11 @@ export class TriggerServer {
 	/** What n8n's database does with an execution; a rejection is a database that refused. */
 	store: () => Promise<void> = () => Promise.resolve();
 
+	/** Runs a stored execution, after the answer as n8n does. */
+	started: (items: INodeExecutionData[][]) => Promise<void> = () => Promise.resolve();
+
+	private running: Array<Promise<void>> = [];
+
 	private workflows = 0;
 
 	private constructor(
@@ -67,6 +72,12 @@ export class TriggerServer {
 	reset(): void {
 		this.executions.length = 0;
 		this.store = () => Promise.resolve();
+		this.started = () => Promise.resolve();
+	}
+
+	/** Resolves when all executions are through. */
+	async idle(): Promise<void> {
+		await Promise.all(this.running);
 	}
 
 	/** Puts a trigger behind the server, in a workflow of its own unless one is named. */
@@ -152,7 +163,9 @@ export class TriggerServer {
 			if (result.noWebhookResponse) return;
 			if (result.workflowData !== undefined) {
 				await this.store();
-				this.executions.push(result.workflowData as INodeExecutionData[][]);
+				const items = result.workflowData as INodeExecutionData[][];
+				this.executions.push(items);
+				this.running.push(this.started(items));
 			}
 			send(200, result.webhookResponse);
 		} catch {
