@@ -6,6 +6,8 @@ import type { FaultSpec } from './faults';
 import { refuseStrangers } from './control-guard';
 import * as schemas from './control-schemas';
 import type { HandoffRequest } from './handoff';
+import type { Links } from './links';
+import { addPage } from './page-files';
 import type { ProbeOptions, RawCall } from './probes';
 import { Problem } from './problem';
 import type { SettingsPatch } from './settings-patch';
@@ -18,7 +20,7 @@ const HEARTBEAT_MS = 15_000;
 
 type Id = { Params: { id: string } };
 
-/** The JSON API under `/simulator`: each route is one method of `Simulator`. See README.md for examples. */
+/** The page at `/`, and the JSON API under `/simulator`: each route is one method of `Simulator`. See README.md for examples. */
 export function controlApi(simulator: Simulator): FastifyInstance {
 	const app = fastify({
 		// Fastify's own defaults remove unknown members and turn "1" into 1; a test bench must not be that polite.
@@ -47,6 +49,7 @@ export function controlApi(simulator: Simulator): FastifyInstance {
 	app.setNotFoundHandler(async (request, reply) => {
 		return await reply.code(404).send({ error: `There is no ${request.method} ${request.url}.` });
 	});
+	addPage(app);
 	addState(app, simulator);
 	addConversations(app, simulator);
 	addTrouble(app, simulator);
@@ -55,11 +58,14 @@ export function controlApi(simulator: Simulator): FastifyInstance {
 
 function addState(app: FastifyInstance, simulator: Simulator): void {
 	app.get('/simulator/state', async () => simulator.state());
-	app.get<{ Querystring: { since?: string } }>('/simulator/calls', async (request) => {
-		return simulator.callsSince(Number(request.query.since ?? 0));
+	app.get<{ Querystring: { since?: string; before?: string; limit?: string } }>('/simulator/calls', async (request) => {
+		const { since = '0', before = 'Infinity', limit = 'Infinity' } = request.query;
+		const calls = simulator.callsSince(Number(since)).filter(({ id }) => id < Number(before));
+		return calls.slice(Math.max(0, calls.length - Number(limit)));
 	});
 	app.get('/simulator/events', async (_request, reply) => streamEvents(simulator, reply));
 	app.patch<{ Body: SettingsPatch }>('/simulator/settings', async (request) => simulator.set(request.body ?? {}));
+	app.put<{ Body: Partial<Links> }>('/simulator/links', async (request) => simulator.setLinks(request.body));
 	app.post<{ Body?: { settings?: boolean } }>('/simulator/reset', { schema: { body: schemas.reset } }, async (request) => {
 		await simulator.reset(request.body);
 		return simulator.state();
@@ -108,6 +114,7 @@ function addTrouble(app: FastifyInstance, simulator: Simulator): void {
 	app.get('/simulator/faults', async () => simulator.faults);
 	// Faults check themselves: they come from tests too, and from there through no schema.
 	app.post<{ Body: FaultSpec }>('/simulator/faults', async (request) => simulator.fault(request.body));
+	app.delete<Id>('/simulator/faults/:id', async (request) => simulator.removeFault(Number(request.params.id)));
 	app.delete('/simulator/faults', async () => simulator.clearFaults());
 }
 

@@ -1,6 +1,7 @@
 import type { LoggedCall } from './call-log';
 import type { ConversationView } from './conversations';
 import type { Fault } from './faults';
+import type { Links } from './links';
 import type { Settings } from './settings';
 
 /** What changes inside the simulator; the page receives these as Server-Sent Events and the tests wait for them. */
@@ -9,6 +10,7 @@ export type SimulatorEvent =
 	| { type: 'conversation'; data: ConversationView }
 	| { type: 'settings'; data: Settings }
 	| { type: 'faults'; data: Fault[] }
+	| { type: 'links'; data: Links }
 	| { type: 'reset'; data: null };
 
 type Listener = (event: SimulatorEvent) => void;

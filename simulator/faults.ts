@@ -140,6 +140,15 @@ export class Faults {
 		return this.queue.map((fault) => ({ ...fault }));
 	}
 
+	/** False when it is used up or never was. */
+	remove(id: number): boolean {
+		const others = this.queue.filter((fault) => fault.id !== id);
+		const removed = others.length < this.queue.length;
+		this.queue = others;
+		if (removed) this.announce();
+		return removed;
+	}
+
 	clear(seed: number): void {
 		this.queue = [];
 		this.dice = seededDice(seed);

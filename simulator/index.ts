@@ -9,6 +9,7 @@ export type { SimulatorEvent } from './events';
 export type { Fault, FaultKind, FaultSpec } from './faults';
 export type { HandoffRequest } from './handoff';
 export type { ProbeOptions, RawCall } from './probes';
+export type { Links } from './links';
 export { Problem } from './problem';
 export { defaultSettings, type Settings } from './settings';
 export type { SettingsPatch } from './settings-patch';

@@ -51,7 +51,8 @@ async function main(): Promise<void> {
 		},
 	});
 	process.stdout.write(
-		`Platform API:  ${simulator.url}\nControl API:   ${simulator.controlUrl}/simulator/state\n` +
+		`Page:          ${simulator.controlUrl}/\nPlatform API:  ${simulator.url}\n` +
+			`Control API:   ${simulator.controlUrl}/simulator/state\n` +
 			`Agent API key: ${simulator.key}\nWebhook:       ${simulator.settings.webhookBase ?? 'none yet (--webhook URL)'}\n`,
 	);
 	const stop = () => void simulator.stop();

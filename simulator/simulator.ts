@@ -8,6 +8,7 @@ import { Conversations, viewOf, type ConversationView, type Customer } from './c
 import { Announcer, type SimulatorEvent } from './events';
 import { Faults, type Fault, type FaultSpec } from './faults';
 import { Handoffs, type HandoffRequest } from './handoff';
+import { checkedLinks, noLinks, type Links } from './links';
 import { Listener } from './listener';
 import { Probes, type ProbeOptions, type RawCall } from './probes';
 import { Problem } from './problem';
@@ -42,6 +43,7 @@ export interface SimulatorState {
 	settings: Settings;
 	conversations: ConversationView[];
 	faults: Fault[];
+	links: Links;
 	newestCallId: number;
 }
 
@@ -60,6 +62,7 @@ export class Simulator {
 	private readonly probes: Probes;
 	private readonly rateLimit = new RateLimit(this.settings);
 	private readonly initialSettings: Settings;
+	private shownLinks: Links = noLinks;
 	private listener!: Listener;
 	private controlListener!: Listener;
 
@@ -109,6 +112,18 @@ export class Simulator {
 		return this.log.since(id);
 	}
 
+	/** The addresses that the page leads to. */
+	get links(): Links {
+		return this.shownLinks;
+	}
+
+	/** Tells the page the addresses; what is not named has none. They survive a reset. Throws a Problem on anything but web addresses. */
+	setLinks(links: Partial<Links>): Links {
+		this.shownLinks = checkedLinks(links);
+		this.announcer.announce({ type: 'links', data: this.shownLinks });
+		return this.shownLinks;
+	}
+
 	state(): SimulatorState {
 		return {
 			url: this.url,
@@ -116,6 +131,7 @@ export class Simulator {
 			settings: this.settings,
 			conversations: this.conversations.all().map(viewOf),
 			faults: this.faults,
+			links: this.shownLinks,
 			newestCallId: this.log.newestId,
 		};
 	}
@@ -177,6 +193,12 @@ export class Simulator {
 		const fault = this.faultQueue.add(spec);
 		if (fault.kind === 'refuse') this.listener.refuse(fault.ms ?? REFUSE_MS);
 		return fault;
+	}
+
+	/** Takes one fault out of the queue; throws a Problem when it does not wait there. */
+	removeFault(id: number): Fault[] {
+		if (!this.faultQueue.remove(id)) throw new Problem(404, `No fault ${id} waits.`);
+		return this.faults;
 	}
 
 	/** Forgets the queued faults and sets the dice back to the seed. */
