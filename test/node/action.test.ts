@@ -97,6 +97,10 @@ function outputOf(result: IRun, output = 0): INodeExecutionData[] {
 const errorOf = (result: IRun) =>
 	result.data.resultData.error as Error & { description?: string; context: { itemIndex?: number } };
 
+async function until(holds: () => boolean): Promise<void> {
+	for (let turn = 0; turn < 1000 && !holds(); turn++) await sleep(5);
+}
+
 const CONTINUE = { onError: 'continueRegularOutput' } as const;
 
 describe('a call on the wire', () => {
@@ -206,6 +210,8 @@ describe('order', () => {
 		['one at least', { conversationsInParallel: 0 }, 4, 1],
 	])('conversations go out in parallel: %s', async (_title, options, conversations, expected) => {
 		platform.script = async (call, response, nth) => {
+			await until(() => platform.mostAtATime >= expected);
+			// Time for one more, if there is one.
 			await sleep(30);
 			await ok(call, response, nth);
 		};
@@ -217,7 +223,7 @@ describe('order', () => {
 
 	it('holds no conversation up behind another', async () => {
 		platform.script = async (call, response, nth) => {
-			if (call.conversationId === 'slow') await sleep(150);
+			if (call.conversationId === 'slow') await until(() => platform.heard('quick').length === 3);
 			await ok(call, response, nth);
 		};
 		await run(['slow: 1', 'slow: 2', 'quick: 1', 'quick: 2', 'quick: 3']);
@@ -539,7 +545,7 @@ describe('the answers of the platform', () => {
 		]);
 		// 1 + 2 + 4 + 8 seconds; 16 more would be beyond the limit of 30.
 		expect(Date.now() - began).toBeGreaterThanOrEqual(14_900);
-		expect(Date.now() - began).toBeLessThan(20_000);
+		expect(Date.now() - began).toBeLessThan(25_000);
 		for (const conversation of ['zero', 'past', 'none']) expect(platform.heard(conversation)).toHaveLength(5);
 		expect(platform.heard('silent')).toEqual(['a']);
 		expect(outputOf(result).map(({ json: { outcome, error } }) => [outcome, error])).toEqual([
@@ -731,7 +737,7 @@ describe('an execution that is cancelled', () => {
 	/** Cancels so many milliseconds after the first call has come in. */
 	async function runAndCancel(lines: readonly string[], afterMs: number): Promise<void> {
 		const running = start(itemsOf(lines));
-		while (platform.calls.length === 0) await sleep(5);
+		await until(() => platform.calls.length > 0);
 		await sleep(afterMs);
 		running.cancel();
 		await running.catch(() => undefined);

@@ -439,50 +439,66 @@ describe('duplicates', () => {
 		expect(server.executions).toHaveLength(1);
 	});
 
+	/** A database that takes its time: `done` ends it. */
+	function slowStore(): { begun: () => boolean; done: (error?: Error) => void } {
+		let settle: ((error?: Error) => void) | undefined;
+		server.store = () =>
+			new Promise((resolve, reject) => {
+				settle = (error) => (error ? reject(error) : resolve());
+			});
+		return { begun: () => settle !== undefined, done: (error) => settle?.(error) };
+	}
+
+	async function until(holds: () => boolean): Promise<void> {
+		for (let turn = 0; turn < 1000 && !holds(); turn++) await sleep(5);
+	}
+
 	it('do not wait for other events', async () => {
 		use();
-		let release = () => {};
-		server.store = () => new Promise((resolve) => (release = resolve));
+		const { begun, done } = slowStore();
 		const slow = server.post('/chat', text('slow'));
-		await sleep(30);
+		await until(begun);
 		server.store = () => Promise.resolve();
 		expect((await server.post('/chat', text('quick'))).status).toBe(200);
-		release();
-		await slow;
+		expect(server.executions).toHaveLength(1);
+		done();
+		expect((await slow).status).toBe(200);
 		expect(server.executions).toHaveLength(2);
 	});
 
-	/** Sends a call and is gone at once. */
-	async function callAndHangUp(body: object): Promise<void> {
+	/** Sends a call, and is gone while n8n stores its event. */
+	async function callAndHangUp(body: object, storing: () => boolean): Promise<void> {
 		const { hostname, port, pathname } = new URL(server.url);
 		const json = JSON.stringify(body);
 		const socket = connect(Number(port), hostname);
 		socket.write(
 			`POST ${pathname}/chat HTTP/1.1\r\nHost: n8n\r\nContent-Type: application/json\r\nContent-Length: ${json.length}\r\n\r\n${json}`,
 		);
-		await sleep(30);
+		await until(storing);
 		socket.destroy();
-		await sleep(30);
+		await sleep(50);
 	}
 
 	it('of a caller that hung up before the answer are still duplicates, once the event is stored', async () => {
 		use();
-		server.store = async () => await sleep(200);
-		await callAndHangUp(MESSAGE);
-		expect((await server.post('/chat', MESSAGE)).status).toBe(200);
+		const { begun, done } = slowStore();
+		await callAndHangUp(MESSAGE, begun);
+		const again = server.post('/chat', MESSAGE);
+		await sleep(50);
+		done();
+		expect((await again).status).toBe(200);
 		expect(server.executions).toHaveLength(1);
 	});
 
 	it('of a caller that hung up are none if the event was not stored', async () => {
 		use();
-		server.store = async () => {
-			await sleep(200);
-			throw new Error('The database is gone');
-		};
-		await callAndHangUp(MESSAGE);
+		const { begun, done } = slowStore();
+		await callAndHangUp(MESSAGE, begun);
 		const again = server.post('/chat', MESSAGE);
 		await sleep(50);
+		expect(server.executions).toHaveLength(0);
 		server.store = () => Promise.resolve();
+		done(new Error('The database is gone'));
 		expect((await again).status).toBe(200);
 		expect(server.executions).toHaveLength(1);
 	});

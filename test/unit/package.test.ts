@@ -23,17 +23,25 @@ interface Packed {
 }
 
 describe('what npm publishes', () => {
-	const cache = mkdtempSync(join(tmpdir(), 'altabots-pack-'));
-	const [packed] = JSON.parse(
-		execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--cache', cache], {
-			cwd: ROOT,
-			encoding: 'utf8',
-			stdio: ['ignore', 'pipe', 'ignore'],
-		}),
-	) as Packed[];
-	const paths = packed.files.map(({ path }) => path);
+	let packed: Packed;
+	let paths: string[];
 
-	afterAll(() => rmSync(cache, { recursive: true, force: true }));
+	beforeAll(() => {
+		// A cache of its own: tests at the same time must not wait for each other.
+		const cache = mkdtempSync(join(tmpdir(), 'altabots-pack-'));
+		const output = execFileSync(
+			'npm',
+			['pack', '--dry-run', '--json', '--ignore-scripts', '--cache', cache],
+			{
+				cwd: ROOT,
+				encoding: 'utf8',
+				stdio: ['ignore', 'pipe', 'ignore'],
+			},
+		);
+		rmSync(cache, { recursive: true, force: true });
+		[packed] = JSON.parse(output) as Packed[];
+		paths = packed.files.map(({ path }) => path);
+	});
 
 	it('is the build and the four papers, nothing else', () => {
 		const isExpected = (path: string) =>
