@@ -15,8 +15,8 @@ import { requireDisk, requireNode } from './setup/requirements.mjs';
 
 const TASK = 'development tools';
 
-/** 0.7 GB stay, and npm's own cache grows along. */
-const DISK_BYTES = 1.5e9;
+/** 1.1 GB stay, and npm's own cache grows along. */
+const DISK_BYTES = 2e9;
 
 /**
  * @param {{ checkout?: string, onProgress?: (event: object) => void }} [options]
@@ -67,7 +67,8 @@ function isInstalled(checkout) {
 	if (!wanted || !present) return false;
 	return Object.entries(wanted).every(([name, { version, optional, devOptional, peer, link }]) => {
 		if (name === '' || link) return true;
-		return present[name] ? present[name].version === version : Boolean(optional || devOptional || peer);
+		if (!present[name]) return Boolean(optional || devOptional || peer);
+		return present[name].version === version && fs.existsSync(path.join(checkout, name, 'package.json'));
 	});
 }
 

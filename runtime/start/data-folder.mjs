@@ -1,0 +1,42 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { SetupFailure } from '../setup/failure.mjs';
+import { takeLock } from '../setup/lock.mjs';
+
+/** Written by the first start (`runtime/demo/record.ts`); says that a folder is ours. */
+const RECORD = 'demo.json';
+/** Its presence says the same while the first start is still under way. */
+const LOCK = 'running.lock';
+const N8N = 'n8n';
+
+/**
+ * Makes the folder ours until `release()`, and empties it if asked to.
+ * @returns {Promise<() => void>} release
+ * @throws {SetupFailure} when it is in use, cannot be written, or `reset` would delete what is not ours
+ */
+export async function openDataFolder(folder, { reset }) {
+	makeFolder(folder);
+	const names = fs.readdirSync(folder);
+	const foreign = names.filter((name) => name !== RECORD && name !== N8N && !name.startsWith(LOCK));
+	if (foreign.length > 0) {
+		throw new SetupFailure(`The folder ${folder} holds other files (${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ', …' : ''}).`, 'Name an empty or new one with --data.');
+	}
+	const release = await takeLock(path.join(folder, LOCK), ({ pid }) => {
+		throw new SetupFailure(
+			`npm start is under way already (process ${pid}) with the data in ${folder}.`,
+			'Use that one, or end it with Ctrl-C; for a second one beside it name another folder and other ports: npm start -- --data FOLDER --port 0 --simulator-port 0',
+		);
+	});
+	if (reset) for (const name of [RECORD, N8N]) fs.rmSync(path.join(folder, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+	return release;
+}
+
+function makeFolder(folder) {
+	try {
+		// The login lies in it.
+		fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+		fs.accessSync(folder, fs.constants.W_OK);
+	} catch (error) {
+		throw new SetupFailure(`The folder ${folder} cannot be written (${error.code}).`, 'Name another one with --data.');
+	}
+}

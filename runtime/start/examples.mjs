@@ -1,0 +1,9 @@
+import fs from 'node:fs';
+
+/**
+ * What `npm start` can show, by the name of its folder in `examples/`:
+ * `{ about, workflows: files, first the one with the trigger, setUp: the node to run once, desk: path of the human's page }`.
+ */
+export const EXAMPLES = JSON.parse(fs.readFileSync(new URL('../demo/examples.json', import.meta.url), 'utf8'));
+
+export const DEFAULT_EXAMPLE = Object.keys(EXAMPLES)[0];
