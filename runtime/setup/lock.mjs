@@ -60,7 +60,8 @@ function tryLock(file) {
 	};
 	const interrupted = (signal) => {
 		release();
-		process.kill(process.pid, signal);
+		// Whoever else listens decides on the end.
+		if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
 	};
 	for (const signal of SIGNALS) process.on(signal, interrupted);
 	return release;
