@@ -17,7 +17,7 @@ const N8N = 'n8n';
 export async function openDataFolder(folder, { reset }) {
 	makeFolder(folder);
 	const names = fs.readdirSync(folder);
-	const foreign = names.filter((name) => name !== RECORD && name !== N8N && !name.startsWith(LOCK));
+	const foreign = names.filter((name) => !name.startsWith(RECORD) && name !== N8N && !name.startsWith(LOCK));
 	if (foreign.length > 0) {
 		throw new SetupFailure(`The folder ${folder} holds other files (${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ', …' : ''}).`, 'Name an empty or new one with --data.');
 	}
