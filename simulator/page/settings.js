@@ -150,11 +150,10 @@ function controlFor(description) {
 	}
 	const box = kind === 'address' ? addressBox() : textBox({ spellcheck: 'false' });
 	const orNull = nullable || kind === 'address';
-	const list = () =>
-		box.value
-			.split(',')
-			.map((entry) => entry.trim())
-			.filter((entry) => entry !== '');
+	const list = () => {
+		const entries = box.value.split(',').map((/** @type {string} */ entry) => entry.trim());
+		return entries.filter((/** @type {string} */ entry) => entry !== '');
+	};
 	return {
 		node: field(label, box),
 		boxes: [box],
