@@ -1,6 +1,7 @@
 import { newId, type Agent } from './agents';
 import { Problem } from './problem';
 import type { HandoffVersion } from './settings';
+import { Users } from './users';
 
 /**
  * platform.md 3.3. `bot`: no handoff yet. `requested`: establish is on its way. `busy`: the webhook did not answer 200, the customer
@@ -16,6 +17,14 @@ export interface ChatMessage {
 	from: 'customer' | 'bot' | 'human';
 	text: string;
 	at: string;
+	/** Files that came along, as `/v2/messages` shows them. */
+	files?: MessagePart[];
+}
+
+/** A file in a message: `{type: 'image', image: [{url, format, name}]}`. */
+export interface MessagePart {
+	type: 'audio' | 'document' | 'image';
+	[type: string]: unknown;
 }
 
 export interface Handoff {
@@ -46,6 +55,8 @@ export interface Conversation {
 	/** The Agent conversation's id. */
 	id: string;
 	agent: Agent;
+	/** `conversation_type`, the channel (section 5, user and channel model). */
+	channel: string;
 	customer: Customer;
 	openedAt: string;
 	messages: ChatMessage[];
@@ -82,11 +93,14 @@ export interface Found {
 export class Conversations {
 	private readonly byId = new Map<string, Found>();
 	private readonly inOrder: Conversation[] = [];
+	/** What the Agents know of their users. */
+	readonly users = new Users();
 
-	open(agent: Agent, customer: Partial<Customer>): Conversation {
+	open(agent: Agent, customer: Partial<Customer>, channel = 'WIDGET'): Conversation {
 		const conversation: Conversation = {
 			id: newId(),
 			agent,
+			channel,
 			customer: { userId: null, anonymousId: newId(), email: null, phone: null, ...customer },
 			openedAt: new Date().toISOString(),
 			messages: [],
@@ -95,6 +109,13 @@ export class Conversations {
 		this.byId.set(conversation.id, { conversation, handoff: null });
 		this.inOrder.push(conversation);
 		return conversation;
+	}
+
+	/** Takes one from an earlier run. */
+	add(conversation: Conversation): void {
+		this.byId.set(conversation.id, { conversation, handoff: null });
+		for (const handoff of conversation.handoffs) this.byId.set(handoff.id, { conversation, handoff });
+		this.inOrder.push(conversation);
 	}
 
 	addHandoff(conversation: Conversation, handoff: Handoff): void {
@@ -120,6 +141,7 @@ export class Conversations {
 	clear(): void {
 		this.byId.clear();
 		this.inOrder.length = 0;
+		this.users.clear();
 	}
 }
 

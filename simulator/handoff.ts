@@ -134,6 +134,13 @@ export class Handoffs {
 		this.changed(conversation);
 	}
 
+	/** Lets the first-reply limit of a conversation from an earlier run go on. */
+	resume(conversation: Conversation): void {
+		const handoff = currentHandoff(conversation);
+		if (handoff?.state !== 'connecting' || handoff.firstReplyDeadline === null) return;
+		this.limitFirstReply(conversation, handoff, Math.max(0, handoff.firstReplyDeadline - Date.now()));
+	}
+
 	/** Stops every first-reply limit, without ending the handoffs. */
 	stopTimers(): void {
 		for (const timer of this.firstReplyTimers.values()) clearTimeout(timer);
@@ -165,7 +172,11 @@ export class Handoffs {
 		const limit = this.settings.firstReplyLimitMs;
 		if (limit === null) return;
 		handoff.firstReplyDeadline = Date.now() + limit;
-		const timer = setTimeout(() => this.firstReplyLimitReached(conversation, handoff), limit);
+		this.limitFirstReply(conversation, handoff, limit);
+	}
+
+	private limitFirstReply(conversation: Conversation, handoff: Handoff, ms: number): void {
+		const timer = setTimeout(() => this.firstReplyLimitReached(conversation, handoff), ms);
 		this.firstReplyTimers.set(handoff, timer);
 	}
 

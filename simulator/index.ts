@@ -11,6 +11,7 @@ export type { HandoffRequest } from './handoff';
 export type { ProbeOptions, RawCall } from './probes';
 export type { Links } from './links';
 export { Problem } from './problem';
+export type { SavedConversation } from './saved-conversations';
 export { defaultSettings, type Settings } from './settings';
 export type { SettingsPatch } from './settings-patch';
 export type { Surface } from './webhook-calls';

@@ -16,6 +16,7 @@ import { RateLimit } from './rate-limit';
 import { PlatformServer } from './server';
 import { defaultSettings, type CloseType, type Settings } from './settings';
 import { patchSettings, type SettingsPatch } from './settings-patch';
+import { restored, saved, type SavedConversation } from './saved-conversations';
 import type { Surface } from './webhook-calls';
 
 const LOOPBACK = '127.0.0.1';
@@ -30,6 +31,8 @@ export interface StartOptions {
 	/** Address of the platform's API. Default: 127.0.0.1; anything else lets other machines in. */
 	host?: string;
 	settings?: SettingsPatch;
+	/** What `savedConversations()` of an earlier run gave. */
+	conversations?: SavedConversation[];
 }
 
 export interface OpenConversation extends Partial<Customer> {
@@ -80,6 +83,7 @@ export class Simulator {
 	static async start(options: StartOptions = {}): Promise<Simulator> {
 		const simulator = new Simulator(options.settings ?? {});
 		await simulator.listen(options);
+		simulator.restore(options.conversations ?? []);
 		return simulator;
 	}
 
@@ -122,6 +126,11 @@ export class Simulator {
 		this.shownLinks = checkedLinks(links);
 		this.announcer.announce({ type: 'links', data: this.shownLinks });
 		return this.shownLinks;
+	}
+
+	/** All conversations as plain JSON, for a later `Simulator.start({ conversations })`. */
+	savedConversations(): SavedConversation[] {
+		return this.conversations.all().map(saved);
 	}
 
 	state(): SimulatorState {
@@ -259,6 +268,15 @@ export class Simulator {
 		this.handoffs.stopTimers();
 	}
 
+	private restore(conversations: SavedConversation[]): void {
+		for (const conversation of conversations) {
+			const found = restored(conversation, this.settings.agents);
+			if (!found) continue;
+			this.conversations.add(found);
+			this.handoffs.resume(found);
+		}
+	}
+
 	private agent(wanted: string | undefined): Agent {
 		const { agents } = this.settings;
 		if (wanted === undefined) return agents[0];
@@ -274,6 +292,7 @@ export class Simulator {
 				conversations: this.conversations,
 				handoffs: this.handoffs,
 				replies: this.replies,
+				probes: this.probes,
 			},
 			log: this.log,
 			faults: this.faultQueue,
