@@ -30,6 +30,7 @@ const onProgress = reportTo(process.stderr);
 let demo;
 let release = () => {};
 let stopping = false;
+let isReady = false;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void end(signal === 'SIGINT' ? INTERRUPTED : 0));
 // A terminal that was closed, or a pager that was left: there is nobody to tell, but everything to stop.
@@ -63,10 +64,11 @@ async function start() {
 }
 
 async function run({ data, example, ports }, tarball, { version }, { Demo }) {
-	say(`n8n ${version}: starting …`);
-	demo = new Demo({ data, ports, tarball, example: { name: example, ...EXAMPLES[example] }, say });
+	progressLine(`n8n ${version}: starting …`);
+	demo = new Demo({ data, ports, tarball, example: { name: example, ...EXAMPLES[example] }, say, onProgress: progressLine });
 	const { platform, desk, workflow, login } = await demo.start().catch(explain);
 	if (stopping) return;
+	isReady = true;
 	say(`
 Ready after ${duration(Date.now() - began)}. Open both and play both sides:
 
@@ -83,6 +85,10 @@ Ctrl-C stops everything.
 `);
 	const crash = await demo.whenItFails();
 	if (!stopping) throw crash;
+}
+
+function progressLine(line) {
+	process.stderr.write(process.stderr.isTTY ? `\r\x1b[2K${line}` : `${line}\n`);
 }
 
 /** What the compiled part throws, as problem and cure. */
@@ -104,7 +110,7 @@ async function end(code) {
 	if (demo) {
 		say('\nStopping …');
 		await demo.stop().catch((error) => say(error.message));
-		say('Stopped. Your data is kept.');
+		say(isReady ? 'Stopped. Your data is kept.' : 'Stopped.');
 	} else {
 		say('\nStopped. What was only half installed is being removed.');
 	}

@@ -1,10 +1,11 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only, never published */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only, never published */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Simulator } from '../../simulator';
 import { freePort } from '../free-port';
 import { N8n } from '../n8n';
 import { N8nClient } from '../n8n-client';
+import { ChatKeeper, readChats } from './chats';
 import { DemoFailure } from './failure';
 import { importExample, type Example } from './import-example';
 import { answersProbe } from './probe';
@@ -21,6 +22,8 @@ export interface DemoOptions {
 	example: Example;
 	/** Gets a line when something happens that the user should know. */
 	say?: (line: string) => void;
+	/** Gets a line about what takes long, each of which may replace the one before. */
+	onProgress?: (line: string) => void;
 }
 
 /** Where to look at it. */
@@ -35,6 +38,9 @@ export interface DemoAddresses {
 	login: { email: string; password: string };
 }
 
+/** n8n starts in some seconds; on a slow and busy machine its first start takes minutes. */
+const START_TIMEOUT_MS = 300_000;
+
 /** A running n8n with a published example, beside the stand-in for the platform. */
 export class Demo {
 	private simulator?: Simulator;
@@ -42,6 +48,8 @@ export class Demo {
 	private n8n?: N8n;
 
 	private watch?: Watch;
+
+	private chats?: ChatKeeper;
 
 	private record!: DemoRecord;
 
@@ -62,7 +70,9 @@ export class Demo {
 			port: ports.simulator,
 			controlPort: ports.page,
 			settings: { webhookBase: webhook, agents: [this.record.agent], botAnswers: 'v2' },
+			conversations: known ? await readChats(data) : [],
 		});
+		this.chats = new ChatKeeper(this.simulator, data);
 		const userFolder = join(data, 'n8n');
 		// What an interrupted first start left behind has no login that anybody knows.
 		if (!known) await rm(userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
@@ -72,8 +82,8 @@ export class Demo {
 		await this.checkAnswers(webhook);
 
 		const addresses = this.addresses();
-		const { platform: _, ...links } = addresses;
-		this.simulator.setLinks({ ...links, executions: `${addresses.workflow}/executions` });
+		const { n8n, workflow, desk, login } = addresses;
+		this.simulator.setLinks({ n8n, workflow, executions: `${workflow}/executions`, desk: desk ?? null, login });
 		return addresses;
 	}
 
@@ -96,7 +106,10 @@ export class Demo {
 
 	private async stopAll(): Promise<void> {
 		this.watch?.end();
-		await Promise.all([this.n8n?.stop(), this.simulator?.stop()]);
+		await this.n8n?.stop();
+		// Last, so that what n8n still sends arrives.
+		await this.simulator?.stop();
+		await this.chats?.end();
 	}
 
 	private async startN8n(userFolder: string, port: number): Promise<void> {
@@ -112,7 +125,8 @@ export class Demo {
 				N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true',
 				GENERIC_TIMEZONE: Intl.DateTimeFormat().resolvedOptions().timeZone,
 			},
-			onProgress: this.options.say,
+			startTimeoutMs: START_TIMEOUT_MS,
+			onProgress: this.options.onProgress,
 		});
 		if (this.stopping) await this.n8n.stop();
 		this.watch = new Watch(this.n8n, this.options.say);
@@ -151,13 +165,20 @@ export class Demo {
 	}
 
 	private credentialData(): Record<string, string> {
-		return { platform: 'custom', baseUrl: this.simulator!.url, apiKey: this.record.agent.key, webhookTokens: '' };
+		return {
+			platform: 'custom',
+			baseUrl: this.simulator!.url,
+			apiKey: this.record.agent.key,
+			webhookTokens: '',
+		};
 	}
 
 	/** n8n says that it is ready a moment before its published workflows answer. */
 	private async checkAnswers(webhook: string): Promise<void> {
 		if (await answersProbe(webhook)) return;
-		this.options.say?.('The demo workflow does not answer: it is not published any more. Publish it in n8n, or start with --reset.');
+		this.options.say?.(
+			'The demo workflow does not answer: it is not published any more. Publish it in n8n, or start with --reset.',
+		);
 	}
 
 	private addresses(): DemoAddresses {

@@ -35,7 +35,12 @@ const WANTED: Record<string, string> = {
  * @param webhookId the trigger's, so that its URL is known beforehand
  * @returns the id of the workflow with the trigger
  */
-export async function importExample(client: N8nClient, example: Example, credentials: Credentials, webhookId: string): Promise<string> {
+export async function importExample(
+	client: N8nClient,
+	example: Example,
+	credentials: Credentials,
+	webhookId: string,
+): Promise<string> {
 	const ids: string[] = [];
 	for (const file of example.workflows) {
 		const json = await readWorkflow(example.name, file);
@@ -56,7 +61,9 @@ function prepare(node: WorkflowNode, credentials: Credentials, webhookId: string
 	const credential = type === undefined ? undefined : credentials[type];
 	return {
 		...node,
-		...(credential ? { credentials: { [credential.type]: { id: credential.id, name: credential.name } } } : {}),
+		...(credential
+			? { credentials: { [credential.type]: { id: credential.id, name: credential.name } } }
+			: {}),
 		...(node.type === TRIGGER ? { webhookId } : {}),
 	};
 }

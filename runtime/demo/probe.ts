@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- development only, never published */
 import axios from 'axios';
 
 const TIMEOUT_MS = 15_000;
@@ -12,7 +13,11 @@ export async function answersProbe(webhook: string): Promise<boolean> {
 	const deadline = Date.now() + TIMEOUT_MS;
 	do {
 		const answer = await axios
-			.post(`${webhook}/conversation/establish`, { istest: true }, { validateStatus: () => true, timeout: 5_000, proxy: false })
+			.post(
+				`${webhook}/conversation/establish`,
+				{ istest: true },
+				{ validateStatus: () => true, timeout: 5_000, proxy: false },
+			)
 			.catch(() => undefined);
 		if (answer?.status === 200) return true;
 		await new Promise((done) => setTimeout(done, POLL_MS));

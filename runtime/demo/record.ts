@@ -1,8 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only, never published */
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DemoFailure } from './failure';
+import { readJson, writeJson } from './json-file';
 
 /** What one start has to tell the next, in `demo.json` of the data folder; readable by its owner only. */
 export interface DemoRecord {
@@ -22,7 +21,6 @@ export interface DemoRecord {
 }
 
 const FILE = 'demo.json';
-const OWNER_ONLY = 0o600;
 
 /** Without what looks alike: the password may be typed by hand. */
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
@@ -33,7 +31,11 @@ export function newRecord(example: string): DemoRecord {
 	return {
 		example,
 		login: { email: 'you@example.com', password: newPassword() },
-		agent: { key: `app-${randomBytes(12).toString('hex')}`, botId: randomBytes(12).toString('hex'), name: 'Demo Agent' },
+		agent: {
+			key: `app-${randomBytes(12).toString('hex')}`,
+			botId: randomBytes(12).toString('hex'),
+			name: 'Demo Agent',
+		},
 		webhookId: randomUUID(),
 		platformUrl: '',
 	};
@@ -41,32 +43,16 @@ export function newRecord(example: string): DemoRecord {
 
 /** Undefined where no start has come to its end yet. */
 export async function readRecord(folder: string): Promise<DemoRecord | undefined> {
-	const text = await readFile(join(folder, FILE), 'utf8').catch(() => undefined);
-	if (text === undefined) return undefined;
-	const record = parse(text);
-	if (record === undefined) {
-		throw new DemoFailure(`The file ${join(folder, FILE)} cannot be read as JSON.`, 'Start with npm start -- --reset to begin afresh.');
-	}
-	return record.workflowId === undefined ? undefined : record;
+	const record = await readJson<DemoRecord>(join(folder, FILE));
+	return record?.workflowId === undefined ? undefined : record;
 }
 
-/** Whole or not at all: a start may be interrupted at any moment. */
 export async function writeRecord(folder: string, record: DemoRecord): Promise<void> {
-	const draft = join(folder, `${FILE}.draft`);
-	await writeFile(draft, `${JSON.stringify(record, null, '\t')}\n`, { mode: OWNER_ONLY });
-	await rename(draft, join(folder, FILE));
+	await writeJson(join(folder, FILE), record);
 }
 
 /** About 79 bits; n8n wants a digit and a capital letter in it. */
 function newPassword(): string {
 	const group = () => Array.from({ length: GROUP_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('');
 	return `N8-${Array.from({ length: GROUPS }, group).join('-')}`;
-}
-
-function parse(text: string): DemoRecord | undefined {
-	try {
-		return JSON.parse(text) as DemoRecord;
-	} catch {
-		return undefined;
-	}
 }

@@ -55,6 +55,11 @@ export class Watch {
 	private fail(what: string): void {
 		if (this.ended) return;
 		this.end();
-		this.giveUp(new DemoFailure(`n8n cannot be kept running. ${what}`, `Look at the end of ${this.n8n.log.file}, and start again.`));
+		this.giveUp(
+			new DemoFailure(
+				`n8n cannot be kept running. ${what}`,
+				`Look at the end of ${this.n8n.log.file}, and start again.`,
+			),
+		);
 	}
 }

@@ -3,11 +3,9 @@ import path from 'node:path';
 import { SetupFailure } from '../setup/failure.mjs';
 import { takeLock } from '../setup/lock.mjs';
 
-/** Written by the first start (`runtime/demo/record.ts`); says that a folder is ours. */
-const RECORD = 'demo.json';
-/** Its presence says the same while the first start is still under way. */
+/** What `runtime/demo/` keeps in it; `.draft` and the like may follow a name. */
+const OURS = ['demo.json', 'chats.json', 'n8n'];
 const LOCK = 'running.lock';
-const N8N = 'n8n';
 
 /**
  * Makes the folder ours until `release()`, and empties it if asked to.
@@ -17,7 +15,7 @@ const N8N = 'n8n';
 export async function openDataFolder(folder, { reset }) {
 	makeFolder(folder);
 	const names = fs.readdirSync(folder);
-	const foreign = names.filter((name) => !name.startsWith(RECORD) && name !== N8N && !name.startsWith(LOCK));
+	const foreign = names.filter((name) => ![...OURS, LOCK].some((own) => name === own || name.startsWith(`${own}.`)));
 	if (foreign.length > 0) {
 		throw new SetupFailure(`The folder ${folder} holds other files (${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ', …' : ''}).`, 'Name an empty or new one with --data.');
 	}
@@ -27,7 +25,7 @@ export async function openDataFolder(folder, { reset }) {
 			'Use that one, or end it with Ctrl-C; for a second one beside it name another folder and other ports: npm start -- --data FOLDER --port 0 --simulator-port 0',
 		);
 	});
-	if (reset) for (const name of [RECORD, N8N]) fs.rmSync(path.join(folder, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+	if (reset) for (const name of OURS) fs.rmSync(path.join(folder, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 	return release;
 }
 

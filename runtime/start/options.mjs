@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { cacheFolder } from '../setup/cache.mjs';
 import { SetupFailure } from '../setup/failure.mjs';
 import { DEFAULT_EXAMPLE, EXAMPLES } from './examples.mjs';
 
@@ -20,12 +21,12 @@ ${examples.join('\n')}
   --port N               n8n's port (default ${DEFAULTS.n8n}; 0 takes a free one)
   --simulator-port N     port of the platform's stand-in (default ${DEFAULTS.simulator}; 0 takes a free one)
   --page-port N          port of its web page (default: the one after --simulator-port)
-  --data FOLDER          where n8n keeps workflows, executions and the login (default ${defaultDataFolder()})
+  --data FOLDER          where workflows, executions, chats and the login are kept (default ${defaultDataFolder()})
   --reset                begin afresh: delete what is in that folder first
   --help                 this text
 
-n8n and all that belongs to it listen on 127.0.0.1 only. What you change in n8n is still there after a restart; the customers' chats
-are not, they live in the stand-in. n8n itself is installed once, in ${os.homedir()}/.cache/n8n-nodes-altabots or where ALTABOTS_N8N_CACHE says.
+n8n and all that belongs to it listen on 127.0.0.1 only. Workflows, executions and chats are still there after a restart.
+n8n itself is installed once, in ${cacheFolder()} or where ALTABOTS_N8N_CACHE says.
 ALTABOTS_PORT, ALTABOTS_SIMULATOR_PORT, ALTABOTS_PAGE_PORT and ALTABOTS_DATA set the same as the options do.
 `;
 }
