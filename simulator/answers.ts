@@ -6,6 +6,8 @@ export interface Answer {
 	status: number;
 	/** Sent as JSON. */
 	body: unknown;
+	/** Sent instead of `body`, as it is. */
+	file?: Buffer;
 	headers?: Record<string, string>;
 	/** For the log: one sentence on why. */
 	explanation: string;
@@ -15,6 +17,7 @@ export interface Answer {
 const codes = {
 	40000: { status: 400, message: 'Parameter error' },
 	40127: { status: 401, message: 'Developer authentication failed' },
+	40005: { status: 400, message: 'Page exceeds the real count' },
 	40356: { status: 400, message: 'Conversation does not exist' },
 	40358: { status: 400, message: 'Conversation does not belong to this Agent or user' },
 	20055: { status: 403, message: 'API use forbidden' },

@@ -12,7 +12,7 @@ import type { RateLimit } from './rate-limit';
 import { isRecord } from './settings-patch';
 
 /** The largest request body in bytes; no document names a limit. */
-const BODY_LIMIT = 1_048_576;
+const BODY_LIMIT = 67_108_864;
 
 export interface PlatformServerParts {
 	platform: Platform;
@@ -77,12 +77,12 @@ export class PlatformServer {
 		reply.raw.once('close', () => {
 			log.end(call, { fault: fault?.kind ?? null, explanation: 'The caller hung up before the answer.' });
 		});
-		const process = () => this.process(endpoint, request, text, call);
-		const outcome = fault ? await playFault(fault, process, stopped) : outcomeOf(process());
+		const process = async () => await this.process(endpoint, request, text, call);
+		const outcome = fault ? await playFault(fault, process, stopped) : outcomeOf(await process());
 		// Logged before it is sent: who has the answer also finds the call in the log.
 		log.end(call, {
 			status: outcome.kind === 'answer' ? outcome.status : null,
-			answer: outcome.kind === 'answer' ? parsedOrText(outcome.text) : null,
+			answer: outcome.kind === 'answer' ? loggedAnswer(outcome.text) : null,
 			fault: fault?.kind ?? null,
 			explanation: outcome.explanation,
 		});
@@ -90,33 +90,46 @@ export class PlatformServer {
 	}
 
 	/** What the platform does with a call when nothing is wrong with the line. */
-	private process(endpoint: Endpoint | null, request: FastifyRequest, text: string, call: LoggedCall): Answer {
+	private async process(
+		endpoint: Endpoint | null,
+		request: FastifyRequest,
+		text: string,
+		call: LoggedCall,
+	): Promise<Answer> {
 		const { platform, rateLimit } = this.parts;
 		const { settings } = platform;
 		const { authorization } = request.headers;
 		const verdict = rateLimit.count(authorization ?? '', Date.now());
 		const answer = verdict?.exceeded
 			? statusAnswer(settings, 429, 'Too many requests')
-			: this.answer(endpoint, request, text, call);
+			: await this.answer(endpoint, request, text, call);
 		return { ...answer, headers: { ...answer.headers, ...verdict?.headers } };
 	}
 
-	private answer(endpoint: Endpoint | null, request: FastifyRequest, text: string, call: LoggedCall): Answer {
+	private async answer(
+		endpoint: Endpoint | null,
+		request: FastifyRequest,
+		text: string,
+		call: LoggedCall,
+	): Promise<Answer> {
 		const { platform } = this.parts;
 		const { settings } = platform;
 		if (!endpoint) {
 			return statusAnswer(settings, 404, `The documents know no ${request.method} ${pathOf(request)}`);
 		}
-		const { agent, refused } = authorize(settings, request.headers.authorization);
+		const { authorization } = request.headers;
+		const details = { origin: `${request.protocol}://${request.host}`, authorization };
+		if (endpoint.isPublic) return await endpoint.handle(platform, settings.agents[0], request.query, details);
+		const { agent, refused } = authorize(settings, authorization);
 		call.agent = agent?.name ?? null;
 		if (refused) return refused;
-		if (endpoint.method === 'GET') return endpoint.handle(platform, agent, undefined);
+		if (endpoint.method === 'GET') return await endpoint.handle(platform, agent, request.query, details);
 
 		const type = request.headers['content-type'] ?? '';
 		if (!/^application\/json\s*(;|$)/i.test(type)) {
 			return errorAnswer(settings, 40000, 'the Content-Type must be application/json.');
 		}
-		return endpoint.handle(platform, agent, parsedOrText(text));
+		return await endpoint.handle(platform, agent, parsedOrText(text), details);
 	}
 
 	/** Every id of the conversation that the body names, the Agent conversation's first, so that log and faults recognize it. */
@@ -145,6 +158,10 @@ async function send(outcome: Outcome, request: FastifyRequest, reply: FastifyRep
 	reply.hijack();
 	if (outcome.kind === 'reset') request.raw.socket.resetAndDestroy();
 	return reply;
+}
+
+function loggedAnswer(text: string | Buffer): unknown {
+	return typeof text === 'string' ? parsedOrText(text) : `(${text.length} bytes)`;
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoint';
 export const botDetail: Endpoint = {
 	method: 'GET',
 	path: '/v1/bot/detail',
+	parameters: [],
 	handle(_platform, agent) {
 		return {
 			status: 200,

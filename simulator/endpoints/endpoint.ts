@@ -3,6 +3,7 @@ import type { Agent } from '../agents';
 import type { Answer } from '../answers';
 import type { Conversations } from '../conversations';
 import type { Handoffs } from '../handoff';
+import type { Probes } from '../probes';
 import type { Settings } from '../settings';
 
 /** What the endpoints work on. */
@@ -11,12 +12,24 @@ export interface Platform {
 	conversations: Conversations;
 	handoffs: Handoffs;
 	replies: AgentReplies;
+	probes: Probes;
 }
 
-/** One documented call to the platform. It runs in one go (nothing awaited), so that calls are processed in order of arrival. */
+/** What a few endpoints need of a call beyond its body. */
+export interface CallDetails {
+	/** The platform's own address, as the caller wrote it. */
+	origin: string;
+	authorization: string | undefined;
+}
+
+/** One documented call to the platform. What it changes it changes at once (before anything is awaited), so that calls are processed in order of arrival. */
 export interface Endpoint {
 	method: 'GET' | 'POST';
 	path: string;
-	/** `agent` owns the key of the call; `body` is the parsed JSON, or undefined without one. */
-	handle(platform: Platform, agent: Agent, body: unknown): Answer;
+	/** The names of all its documented parameters, required or not. */
+	parameters: readonly string[];
+	/** true: a file, which anybody may fetch without a key. Default: false. */
+	isPublic?: true;
+	/** `agent` owns the key of the call; `given` is the query of a GET, else the parsed JSON, or undefined without one. */
+	handle(platform: Platform, agent: Agent, given: unknown, call: CallDetails): Answer | Promise<Answer>;
 }

@@ -7,6 +7,7 @@ import { findHandoff, refusedOutcome } from './find-handoff';
 export const humanClose: Endpoint = {
 	method: 'POST',
 	path: '/v1/human/close',
+	parameters: ['conversation_id', 'timestamp'],
 	handle(platform, agent, body) {
 		const { settings, handoffs } = platform;
 		const problem = fieldProblem(settings, body, { conversation_id: 'id', timestamp: 'time' });

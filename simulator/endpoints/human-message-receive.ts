@@ -7,6 +7,7 @@ import { findHandoff, refusedOutcome } from './find-handoff';
 export const humanMessageReceive: Endpoint = {
 	method: 'POST',
 	path: '/v1/human/message/receive',
+	parameters: ['conversation_id', 'timestamp', 'body'],
 	handle(platform, agent, body) {
 		const { settings, handoffs, replies } = platform;
 		const problem = fieldProblem(settings, body, { conversation_id: 'id', timestamp: 'time', body: 'text' });
