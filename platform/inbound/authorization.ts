@@ -26,7 +26,8 @@ export function checkAuthorization(header: string | undefined, secrets: readonly
 }
 
 function offeredSecrets(header: string): string[] {
-	const parts = /^\s*(bearer|basic)\s+(\S.*?)\s*$/i.exec(header);
+	// Trimmed first: a pattern that looks for blanks at both ends takes quadratic time for blanks between.
+	const parts = /^(bearer|basic)\s+(.+)$/is.exec(header.trim());
 	if (parts === null) return [];
 	const [, scheme, credentials] = parts;
 	if (scheme.toLowerCase() === 'bearer') return [credentials];
