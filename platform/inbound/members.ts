@@ -57,10 +57,18 @@ export function readId(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** An amount: a finite number, or one written as a string. */
+/** As many decimal digits as a number certainly holds. */
+const EXACT_DIGITS = 15;
+
+/** An amount: a finite number, or a decimal one written as a string that no digit is lost of. */
 export function readNumber(value: unknown): number | undefined {
-	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+	if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+	if (typeof value !== 'string') return undefined;
+	const parts = /^[-+]?(\d+)(?:\.(\d+))?(?:e[-+]?\d\d?)?$/i.exec(value.trim());
+	if (parts === null) return undefined;
+	const [, whole, fraction = ''] = parts;
+	const digits = (whole + fraction).replace(/^0+/, '');
+	return digits.length <= EXACT_DIGITS ? Number(value) : undefined;
 }
 
 export function readObject(value: unknown): JsonObject | undefined {
