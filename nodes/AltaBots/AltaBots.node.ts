@@ -6,10 +6,14 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import * as agent from './agent';
+import * as conversation from './conversation';
 import * as handoff from './handoff';
+import * as message from './message';
+import * as user from './user';
 
 /** Where the operations are. Adding one: a file in its resource's folder, and a line in that folder's index. */
-const RESOURCES = { handoff };
+const RESOURCES = { agent, conversation, handoff, message, user };
 
 export class AltaBots implements INodeType {
 	// Programmatic, not declarative: success is decided by HTTP status and body code together, replies keep
@@ -22,7 +26,7 @@ export class AltaBots implements INodeType {
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
-			'Answers customers and closes conversations that an AltaBots or GPTBots agent has handed to a human',
+			'Answers customers that an AltaBots or GPTBots agent has handed to a human, and talks to the agent itself',
 		defaults: { name: 'AltaBots' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
@@ -34,10 +38,10 @@ export class AltaBots implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [handoff.resource],
+				options: Object.values(RESOURCES).map(({ resource }) => resource),
 				default: 'handoff',
 			},
-			...handoff.properties,
+			...Object.values(RESOURCES).flatMap(({ properties }) => properties),
 		],
 	};
 

@@ -11,14 +11,17 @@ import { readText } from './parameters';
 import { openTransport, type Transport } from './transport';
 
 /** Makes the request of one item. Time in milliseconds since 1970. */
-type RequestMaker = (conversationId: string, timestampMs: number) => PlatformRequest;
+type RequestMaker = (
+	conversationId: string,
+	timestampMs: number,
+) => PlatformRequest | Promise<PlatformRequest>;
 
 /** What distinguishes one operation on conversations from another. */
 interface Deliverable {
 	/** Reads an item's own parameters. Throws NodeOperationError where they are of no use. */
 	prepare(itemIndex: number): RequestMaker;
 	/** The output of a success. `at` is an ISO 8601 time. */
-	describe(conversationId: string, at: string, response: IDataObject): IDataObject;
+	describe(conversationId: string, at: string, response: IDataObject, itemIndex: number): IDataObject;
 	/** For sentences such as "The reply was not sent". */
 	words: { subject: string; done: string };
 }
@@ -108,23 +111,27 @@ class Courier {
 		if (makeRequest instanceof NodeOperationError) {
 			return { state: 'unsent', message: makeRequest.message, cure: makeRequest.description ?? '' };
 		}
-		const content = JSON.stringify(makeRequest(conversationId, 0).body);
+		const draft = await makeRequest(conversationId, 0);
+		const content = JSON.stringify(draft.body);
 		const earlier = this.memory.recall(itemIndex, content);
 		if (earlier !== undefined) return earlier;
 		if (this.ctx.getExecutionCancelSignal()?.aborted) {
 			return { state: 'unsent', message: 'The execution was cancelled', cure: 'Run the workflow again.' };
 		}
-		const judgement = await this.transport.send(makeRequest(conversationId, Date.now()));
-		const outcome = this.toOutcome(conversationId, judgement);
+		// The time that belongs into some bodies is that of the sending.
+		const hasTime = draft.body?.timestamp !== undefined;
+		const request = hasTime ? await makeRequest(conversationId, Date.now()) : draft;
+		const judgement = await this.transport.send(request);
+		const outcome = this.toOutcome(itemIndex, conversationId, judgement);
 		this.memory.remember(itemIndex, content, outcome);
 		return outcome;
 	}
 
-	private toOutcome(conversationId: string, judgement: Judgement): Outcome {
+	private toOutcome(itemIndex: number, conversationId: string, judgement: Judgement): Outcome {
 		if (judgement.outcome === 'accepted') {
 			const at = new Date().toISOString();
 			const response = judgement.response as IDataObject;
-			return { state: 'done', json: this.deliverable.describe(conversationId, at, response) };
+			return { state: 'done', json: this.deliverable.describe(conversationId, at, response, itemIndex) };
 		}
 		const { message, cure } = judgement;
 		return { state: judgement.outcome === 'refused' ? 'unsent' : 'uncertain', message, cure };

@@ -2,6 +2,7 @@ import { NodeOperationError, sleep, type IExecuteFunctions, type IHttpRequestOpt
 
 import {
 	baseUrlOf,
+	fileAddress,
 	judgeAnswer,
 	judgeSilence,
 	type Judgement,
@@ -22,9 +23,29 @@ const MAX_WAITING_MS = 30_000;
  */
 const FIRST_PAUSE_MS = 1_000;
 
+/** Files are larger than answers. */
+const DOWNLOAD_TIMEOUT_MS = 60_000;
+
+/** No more than a chain of a content network needs. */
+const MAX_REDIRECTS = 3;
+
+/** A file as it came over the wire. */
+export interface Download {
+	content: Buffer;
+	/** The address that it came from in the end. */
+	url: URL;
+	contentType: string;
+}
+
 /** Sends requests to the platform of one credential. */
 export interface Transport {
 	send(request: PlatformRequest): Promise<Judgement>;
+	/**
+	 * Fetches a file that a reply names, without the key.
+	 *
+	 * @throws NodeOperationError that says why there is none
+	 */
+	download(address: string, maxBytes: number): Promise<Download>;
 }
 
 /**
@@ -44,10 +65,16 @@ export async function openTransport(ctx: IExecuteFunctions): Promise<Transport> 
 	}
 	const key = String(credential.apiKey ?? '').trim();
 	if (key === '') throw refuse("'API Key' in the credential is empty");
-	return { send: async (request) => await sendPatiently(ctx, baseUrl, key, request) };
+	return {
+		send: async (request) => await sendPatiently(ctx, baseUrl, key, request),
+		download: async (address, maxBytes) => await download(ctx, baseUrl, address, maxBytes),
+	};
 }
 
-/** Tries again only where the platform certainly did nothing, and never past the waiting limit. */
+/**
+ * Tries again only where the platform certainly did nothing, or where doing it twice changes nothing, and
+ * never past the waiting limit. Waiting in vain for an answer counts.
+ */
 async function sendPatiently(
 	ctx: IExecuteFunctions,
 	baseUrl: string,
@@ -55,7 +82,9 @@ async function sendPatiently(
 	request: PlatformRequest,
 ): Promise<Judgement> {
 	for (let waitedMs = 0, pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
+		const startedMs = Date.now();
 		const judgement = await sendOnce(ctx, baseUrl, key, request);
+		if (judgement.outcome === 'unknown') waitedMs += Date.now() - startedMs;
 		if (judgement.outcome === 'accepted' || judgement.retry === undefined) return judgement;
 		const delayMs = Math.max(judgement.retry.afterMs ?? 0, pauseMs);
 		if (waitedMs + delayMs > MAX_WAITING_MS) {
@@ -76,20 +105,22 @@ async function sendOnce(
 	ctx: IExecuteFunctions,
 	baseUrl: string,
 	key: string,
-	{ method, path, body }: PlatformRequest,
+	request: PlatformRequest,
 ): Promise<Judgement> {
+	const { method, path, body, timeoutMs = REQUEST_TIMEOUT_MS } = request;
 	const options: IHttpRequestOptions = {
 		method,
 		baseURL: baseUrl,
 		url: path,
-		body,
+		// n8n leaves an empty object out, and the Content-Type with it, which the documents ask for.
+		body: body !== undefined && Object.keys(body).length === 0 ? '{}' : body,
 		headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
 		encoding: 'text',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		// n8n would carry the key to wherever a redirect leads.
 		disableFollowRedirect: true,
-		timeout: REQUEST_TIMEOUT_MS,
+		timeout: timeoutMs,
 	};
 	try {
 		const answer = (await ctx.helpers.httpRequestWithAuthentication.call(ctx, 'altaBotsApi', options)) as {
@@ -102,10 +133,11 @@ async function sendOnce(
 			// An answer may quote the key, and answers come out in items and messages.
 			{ status: answer.statusCode, headers: answer.headers, body: text.split(key).join('[API key]') },
 			Date.now(),
+			request,
 		);
 	} catch (error) {
 		// The error itself goes no further: it holds the request with the key.
-		return judgeSilence(faultCodeOf(error));
+		return judgeSilence(faultCodeOf(error), request);
 	}
 }
 
@@ -117,4 +149,75 @@ function faultCodeOf(error: unknown): string | undefined {
 		current = cause;
 	}
 	return undefined;
+}
+
+async function download(
+	ctx: IExecuteFunctions,
+	baseUrl: string,
+	address: string,
+	maxBytes: number,
+	redirects = 0,
+): Promise<Download> {
+	const refuse = (message: string, description: string) =>
+		new NodeOperationError(ctx.getNode(), message, { description });
+	const url = fileAddress(address, baseUrl);
+	if (url === null || redirects > MAX_REDIRECTS) {
+		throw refuse(
+			'The address is none that a file may be fetched from',
+			`It must begin with http:// or https://, hold no user name, not lie inside the network of n8n and not redirect more than ${MAX_REDIRECTS} times.`,
+		);
+	}
+	const { statusCode, headers, body } = await fetchFile(ctx, url, maxBytes, refuse);
+	if (statusCode >= 300 && statusCode < 400 && typeof headers.location === 'string') {
+		return await download(ctx, baseUrl, new URL(headers.location, url).href, maxBytes, redirects + 1);
+	}
+	if (statusCode !== 200) {
+		throw refuse(
+			`The file cannot be fetched (HTTP ${statusCode})`,
+			'Addresses of files may expire: fetch them right after the reply.',
+		);
+	}
+	return { content: body, url, contentType: String(headers['content-type'] ?? '') };
+}
+
+/** Through n8n's own client, so that an instance's rules for outgoing calls hold. */
+async function fetchFile(
+	ctx: IExecuteFunctions,
+	url: URL,
+	maxBytes: number,
+	refuse: (message: string, description: string) => NodeOperationError,
+) {
+	const tooLarge = () =>
+		refuse(`The file is larger than ${maxBytes / 1e6} MB`, "Raise 'Max Size' if there is memory for it.");
+	try {
+		const { body, ...head } = (await ctx.helpers.httpRequest({
+			url: url.href,
+			encoding: 'stream',
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+			timeout: DOWNLOAD_TIMEOUT_MS,
+			abortSignal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS),
+		})) as {
+			statusCode: number;
+			headers: { [name: string]: unknown };
+			body: AsyncIterable<Buffer> & { destroy(): void };
+		};
+		const chunks: Buffer[] = [];
+		let bytes = 0;
+		for await (const chunk of body) {
+			bytes += chunk.length;
+			// Leaving the loop destroys the stream, and with it the connection.
+			if (bytes > maxBytes) throw tooLarge();
+			chunks.push(chunk);
+		}
+		return { ...head, body: Buffer.concat(chunks) };
+	} catch (error) {
+		if (error instanceof NodeOperationError) throw new NodeOperationError(ctx.getNode(), error);
+		const { message } = judgeSilence(faultCodeOf(error));
+		throw refuse(
+			message.replace(/(t)he platform/i, "$1he file's server"),
+			'Check the address, and whether n8n may reach it.',
+		);
+	}
 }

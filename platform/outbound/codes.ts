@@ -26,7 +26,7 @@ const MISSING_PERMISSION: CodeExplanation = {
 export const CODES: Readonly<Record<string, CodeExplanation>> = {
 	40000: {
 		message: 'The platform did not accept a value that was sent',
-		cure: 'Check the conversation ID and the text: neither may be empty, and the ID must be one that the platform sent.',
+		cure: 'Check the conversation ID and what else was entered: nothing may be empty or too long, and the ID must be one that the platform sent.',
 	},
 	40005: {
 		message: 'The page asked for lies beyond the last one',

@@ -1,4 +1,6 @@
 export { CODES } from './codes';
+export { fileAddress } from './fileAddress';
 export { BASE_URLS, baseUrlOf, type Platform } from './hosts';
 export { judgeAnswer, judgeSilence, type Judgement, type PlatformAnswer } from './judge';
-export { AGENT_DETAIL_PATH, closeRequest, replyRequest, type PlatformRequest } from './requests';
+export * from './messageRequest';
+export * from './requests';

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../json';
-import { CODES, CODES_OF_UNKNOWN_OUTCOME } from './codes';
+import { CODES, CODES_OF_UNKNOWN_OUTCOME, type CodeExplanation } from './codes';
+import type { PlatformRequest } from './requests';
 
 /** An answer of the platform, or of whatever stands before it. */
 export interface PlatformAnswer {
@@ -25,10 +26,14 @@ export type Judgement =
 			retry?: { afterMs: number | null };
 	  };
 
+type NegativeJudgement = Extract<Judgement, { cure: string }>;
+
 /** Codes that mean success; newer endpoints send 0, the handoff pages name none, the webhooks' own answers say 200. */
 const SUCCESS_CODES: ReadonlySet<string> = new Set(['0', '200']);
 
 const MAX_QUOTE_LENGTH = 300;
+
+type CallTraits = Pick<PlatformRequest, 'answersWithList' | 'isIdempotent' | 'meanings'>;
 
 /**
  * Judges an answer by HTTP status *and* body code, because neither alone is reliable: some endpoints report
@@ -37,9 +42,10 @@ const MAX_QUOTE_LENGTH = 300;
  * request as its answer, so an object without a code is a success.
  *
  * @param nowMs the present in milliseconds since 1970, for a time given as a date
+ * @param call what is special about the request
  */
-export function judgeAnswer(answer: PlatformAnswer, nowMs: number): Judgement {
-	const body = parseObject(answer.body);
+export function judgeAnswer(answer: PlatformAnswer, nowMs: number, call: CallTraits = {}): Judgement {
+	const body = parseObject(answer.body, call.answersWithList);
 	const { code, text } = body === null ? { code: null, text: null } : readVerdict(body);
 	const quote = text === null ? '' : ` The platform said: “${text.slice(0, MAX_QUOTE_LENGTH)}”`;
 	const isSuccess = code === null || SUCCESS_CODES.has(code);
@@ -59,27 +65,24 @@ export function judgeAnswer(answer: PlatformAnswer, nowMs: number): Judgement {
 			cure: 'It was not followed, because the API key would have gone along. Enter the final address as Base URL in the credential; a sign-in page or a proxy before the platform may also be the cause.',
 		};
 	}
-	if (code !== null && !isSuccess) {
-		// An own member: a code may be any text, `constructor` too.
-		const known = Object.prototype.hasOwnProperty.call(CODES, code) ? CODES[code] : undefined;
-		if (known !== undefined) {
-			return { outcome: 'refused', message: known.message, cure: `${known.cure}${quote} (code ${code})` };
-		}
+	const ownMeaning =
+		answer.status >= 400 && body !== null ? own(call.meanings, String(answer.status)) : undefined;
+	const known = isSuccess ? ownMeaning : (own(call.meanings, code) ?? own(CODES, code) ?? ownMeaning);
+	if (known !== undefined) {
+		const source = isSuccess ? `HTTP ${answer.status}` : `code ${code}`;
+		return { outcome: 'refused', message: known.message, cure: `${known.cure}${quote} (${source})` };
+	}
+	if (!isSuccess) {
 		const stumbled = CODES_OF_UNKNOWN_OUTCOME.has(code) || answer.status >= 500;
+		if (stumbled) return uncertain(`The platform stumbled over the call (code ${code})`, quote, call);
 		return {
-			outcome: stumbled ? 'unknown' : 'refused',
-			message: stumbled
-				? `The platform stumbled over the call (code ${code})`
-				: `The platform refused the call (code ${code})`,
-			cure: `${stumbled ? CHECK_FIRST : "The platform's documents do not explain this code."}${quote}`,
+			outcome: 'refused',
+			message: `The platform refused the call (code ${code})`,
+			cure: `The platform's documents do not explain this code.${quote}`,
 		};
 	}
 	if (answer.status >= 500) {
-		return {
-			outcome: 'unknown',
-			message: `The platform stumbled over the call (HTTP ${answer.status})`,
-			cure: `${CHECK_FIRST}${quote}`,
-		};
+		return uncertain(`The platform stumbled over the call (HTTP ${answer.status})`, quote, call);
 	}
 	if (answer.status >= 400) {
 		return { outcome: 'refused', ...explainStatus(answer.status, quote) };
@@ -104,6 +107,26 @@ export function judgeAnswer(answer: PlatformAnswer, nowMs: number): Judgement {
 const CHECK_FIRST =
 	'It may have taken effect all the same: look at the conversation in the console before you send it again.';
 
+/** Nobody knows whether the call arrived: tried again only where that changes nothing. */
+function uncertain(message: string, suffix: string, { isIdempotent }: CallTraits): NegativeJudgement {
+	const outcome = 'unknown';
+	if (!isIdempotent) return { outcome, message, cure: `${CHECK_FIRST}${suffix}` };
+	return {
+		outcome,
+		message,
+		cure: `Run it again later; twice does no harm.${suffix}`,
+		retry: { afterMs: null },
+	};
+}
+
+/** An own member: a code may be any text, `constructor` too. */
+function own(
+	meanings: Readonly<Record<string, CodeExplanation>> = {},
+	code: string | null,
+): CodeExplanation | undefined {
+	return code !== null && Object.prototype.hasOwnProperty.call(meanings, code) ? meanings[code] : undefined;
+}
+
 function explainStatus(status: number, quote: string): { message: string; cure: string } {
 	if (status === 401 || status === 403) {
 		return {
@@ -123,9 +146,10 @@ function explainStatus(status: number, quote: string): { message: string; cure: 
 	};
 }
 
-function parseObject(text: string): JsonObject | null {
+function parseObject(text: string, mayBeList = false): JsonObject | null {
 	try {
 		const value: unknown = JSON.parse(text);
+		if (mayBeList && Array.isArray(value)) return { list: value };
 		return isJsonObject(value) ? value : null;
 	} catch {
 		return null;
@@ -170,7 +194,7 @@ function retryTimeMs(headers: PlatformAnswer['headers'], nowMs: number): number 
  * connection stood prove that nothing arrived. The code itself stays out of the message: n8n replaces a
  * message that holds one by words of its own, which advise to send again.
  */
-export function judgeSilence(faultCode: string | undefined): Extract<Judgement, { cure: string }> {
+export function judgeSilence(faultCode: string | undefined, call: CallTraits = {}): NegativeJudgement {
 	switch (faultCode) {
 		case 'ECONNREFUSED':
 			return {
@@ -198,11 +222,8 @@ export function judgeSilence(faultCode: string | undefined): Extract<Judgement, 
 		};
 	}
 	const timedOut = faultCode === 'ECONNABORTED' || faultCode === 'ETIMEDOUT';
-	return {
-		outcome: 'unknown',
-		message: timedOut
-			? 'The platform did not answer in time'
-			: 'The connection broke off before the platform answered',
-		cure: `${CHECK_FIRST} (${faultCode ?? 'no reason known'})`,
-	};
+	const message = timedOut
+		? 'The platform did not answer in time'
+		: 'The connection broke off before the platform answered';
+	return uncertain(message, ` (${faultCode ?? 'no reason known'})`, call);
 }

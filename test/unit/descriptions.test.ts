@@ -23,6 +23,9 @@ function flatten(properties: readonly INodeProperties[]): INodeProperties[] {
 	return properties.flatMap((property) => [
 		property,
 		...(property.type === 'collection' ? flatten(property.options as INodeProperties[]) : []),
+		...(property.type === 'fixedCollection'
+			? (property.options as INodePropertyCollection[]).flatMap((option) => flatten(option.values))
+			: []),
 	]);
 }
 
@@ -76,7 +79,12 @@ describe('labels', () => {
 
 	it('a list of five or more is sorted', () => {
 		const lists = inputs.filter(({ options = [] }) => options.length >= 5);
-		expect(lists.map(({ name }) => name)).toEqual(['options', 'platform']);
+		expect([...new Set(lists.map(({ name }) => name))]).toEqual([
+			'resource',
+			'conversationType',
+			'options',
+			'platform',
+		]);
 		for (const { options = [] } of lists) {
 			const labels = options.map(labelOf);
 			expect(labels).toEqual([...labels].sort((a, b) => a.localeCompare(b)));
@@ -95,16 +103,45 @@ describe('descriptions', () => {
 
 	it('those of booleans begin with "Whether"', () => {
 		const booleans = inputs.filter(({ type }) => type === 'boolean');
-		expect(booleans.map(({ name }) => name).sort()).toEqual(['ignoreDuplicates', 'simple']);
+		expect([...new Set(booleans.map(({ name }) => name))].sort()).toEqual([
+			'asTranscript',
+			'cornerCitation',
+			'ignoreDuplicates',
+			'longTermMemory',
+			'returnAll',
+			'shortTermMemory',
+			'simple',
+		]);
 		for (const { description } of booleans) expect(description).toMatch(/^Whether /);
 	});
 
 	it('of Simplify is the one that n8n prescribes', () => {
-		expect(inputs.find(({ name }) => name === 'simple')).toMatchObject({
-			displayName: 'Simplify',
-			default: true,
-			description: 'Whether to return a simplified version of the response instead of the raw data',
-		});
+		const simplify = inputs.filter(({ name }) => name === 'simple');
+		expect(simplify).toHaveLength(3);
+		for (const parameter of simplify) {
+			expect(parameter).toMatchObject({
+				displayName: 'Simplify',
+				default: true,
+				description: 'Whether to return a simplified version of the response instead of the raw data',
+			});
+		}
+	});
+
+	it('of Return All and Limit are those that n8n prescribes', () => {
+		const returnAll = inputs.filter(({ name }) => name === 'returnAll');
+		const limit = inputs.filter(({ name }) => name === 'limit');
+		expect([returnAll.length, limit.length]).toEqual([2, 2]);
+		for (const parameter of returnAll) {
+			expect(parameter.description).toBe('Whether to return all results or only up to a given limit');
+		}
+		for (const parameter of limit) {
+			expect(parameter).toMatchObject({
+				default: 50,
+				typeOptions: { minValue: 1 },
+				description: 'Max number of results to return',
+				displayOptions: { show: { returnAll: [false] } },
+			});
+		}
 	});
 
 	it('none holds the words that the guidelines advise against', () => {
@@ -121,17 +158,31 @@ describe('descriptions', () => {
 		const placeholders = inputs.filter(({ placeholder }) => placeholder !== undefined);
 		expect(placeholders.length).toBeGreaterThan(3);
 		for (const { type, placeholder } of placeholders) {
-			expect(placeholder).toMatch(type === 'collection' ? /^Add / : /^e\.g\. /);
+			expect(placeholder).toMatch(/collection/i.test(type) ? /^Add / : /^e\.g\. /);
 		}
 	});
 });
 
 describe('the action node', () => {
-	const operation = action.properties.find(({ name }) => name === 'operation');
+	const operations = action.properties.filter(({ name }) => name === 'operation');
+	const options = operations.flatMap((operation) => operation.options as INodePropertyOptions[]);
 
 	it('names its actions in sentence case and without articles', () => {
-		const actions = (operation?.options as INodePropertyOptions[]).map(({ action: title = '' }) => title);
-		expect(actions).toEqual(['Close handoff', 'Send reply to customer']);
+		const actions = options.map(({ action: title = '' }) => title);
+		expect(actions).toEqual([
+			'Check webhooks of agent',
+			'Get agent',
+			'Create conversation',
+			'Get many conversations',
+			'Get messages of conversation',
+			'Close handoff',
+			'Send reply to customer',
+			'Download audio of reply',
+			'Send message to agent',
+			'Get user properties',
+			'Set user ID',
+			'Update user properties',
+		]);
 		for (const title of actions) {
 			expect(title).not.toMatch(/\b(a|an|the)\b/i);
 			expect(title.replace(CAPITALS, '').slice(1)).not.toMatch(/[A-Z]/);
@@ -139,35 +190,59 @@ describe('the action node', () => {
 	});
 
 	it('describes an operation in other words than its action', () => {
-		for (const { description, action: title } of operation?.options as INodePropertyOptions[]) {
+		for (const { description, action: title } of options) {
 			expect(description?.toLowerCase()).not.toBe(title?.toLowerCase());
 		}
 	});
 
 	it('asks for the resource first, then for the operation, neither as an expression', () => {
-		expect(
-			action.properties.slice(0, 2).map(({ name, noDataExpression }) => [name, noDataExpression]),
-		).toEqual([
-			['resource', true],
-			['operation', true],
-		]);
+		expect(action.properties.slice(0, 2).map(({ name }) => name)).toEqual(['resource', 'operation']);
+		for (const { noDataExpression } of [action.properties[0], ...operations]) {
+			expect(noDataExpression).toBe(true);
+		}
 	});
 
 	it('has the values that workflows hold', () => {
 		expect(action).toMatchObject({ name: 'altaBots', version: 1, group: ['output'] });
-		const valuesOf = (name: string) =>
-			(action.properties.find((property) => property.name === name)?.options as INodePropertyOptions[]).map(
-				({ value }) => value,
-			);
-		expect(valuesOf('resource')).toEqual(['handoff']);
-		expect(valuesOf('operation')).toEqual(['close', 'sendReply']);
+		const valuesOf = (property: INodeProperties) =>
+			(property.options as INodePropertyOptions[]).map(({ value }) => value);
+		expect(valuesOf(action.properties[0])).toEqual(['agent', 'conversation', 'handoff', 'message', 'user']);
+		expect(action.properties[0].default).toBe('handoff');
+		expect(
+			operations.map((operation) => [
+				operation.displayOptions?.show?.resource,
+				operation.default,
+				valuesOf(operation),
+			]),
+		).toEqual([
+			[['agent'], 'get', ['checkWebhooks', 'get']],
+			[['conversation'], 'getMany', ['create', 'getMany', 'getMessages']],
+			[['handoff'], 'sendReply', ['close', 'sendReply']],
+			[['message'], 'send', ['downloadAudio', 'send']],
+			[['user'], 'getProperties', ['getProperties', 'setId', 'updateProperties']],
+		]);
 		expect(inputs.find(({ name }) => name === 'conversationId')?.default).toBe('={{ $json.conversationId }}');
 		expect(inputs.find(({ name }) => name === 'conversationsInParallel')?.default).toBe(20);
 	});
 
 	it('has an implementation for each operation', async () => {
-		const { operations } = await import('../../nodes/AltaBots/handoff');
-		expect(Object.keys(operations).sort()).toEqual(['close', 'sendReply']);
+		for (const { displayOptions, options: offered } of operations) {
+			const [resource] = displayOptions?.show?.resource as string[];
+			const module = (await import(`../../nodes/AltaBots/${resource}`)) as {
+				operations: { [name: string]: unknown };
+			};
+			const values = (offered as INodePropertyOptions[]).map(({ value }) => value);
+			expect(Object.keys(module.operations).sort()).toEqual(values);
+		}
+	});
+
+	it('shows a parameter of one operation with that operation only', () => {
+		for (const { name, displayOptions } of action.properties.slice(1)) {
+			expect(displayOptions?.show?.resource).toHaveLength(1);
+			if (name !== 'operation' && displayOptions?.show?.resource?.[0] !== 'handoff') {
+				expect(displayOptions?.show?.operation).toHaveLength(1);
+			}
+		}
 	});
 
 	it('may be a tool, and the trigger may not', () => {

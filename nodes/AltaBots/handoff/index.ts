@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { conversationsInParallel } from '../fields';
 import type { Operation } from '../operation';
 import * as close from './close';
 import * as sendReply from './sendReply';
@@ -43,16 +44,6 @@ export const properties: INodeProperties[] = [
 		placeholder: 'Add Option',
 		default: {},
 		displayOptions: { show: { resource: ['handoff'] } },
-		options: [
-			{
-				displayName: 'Conversations in Parallel',
-				name: 'conversationsInParallel',
-				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 200 },
-				default: 20,
-				description:
-					'How many conversations are served at a time. Within one conversation items always go out one after another, in their order.',
-			},
-		],
+		options: [conversationsInParallel],
 	},
 ];

@@ -1,0 +1,24 @@
+import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import { readRecord } from '../../../platform/inbound';
+import { createConversationRequest } from '../../../platform/outbound';
+import { userId } from '../fields';
+import { readUserId } from '../parameters';
+import { perform } from '../perform';
+
+export const option: INodePropertyOptions = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create conversation',
+	description: 'Open a conversation between a user of yours and the agent, to send messages in',
+};
+
+export const properties: INodeProperties[] = [userId];
+
+export async function execute(ctx: IExecuteFunctions) {
+	return await perform(ctx, async ({ itemIndex, call }) => {
+		const user = readUserId(ctx, itemIndex);
+		const answer = await call(createConversationRequest(user));
+		return [{ json: { ...readRecord('created', answer), userId: user } }];
+	});
+}
