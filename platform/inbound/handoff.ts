@@ -1,9 +1,12 @@
 import { isJsonObject } from '../json';
 import type { CustomerMessage, HandoffClosed, HandoffRequested, TranscriptMessage } from './events';
-import { Members, readArray, readId, readObject, readString } from './members';
+import { Members, readArrayUpTo, readId, readObject, readString } from './members';
 import { readMessageType } from './reply';
 import { readTime } from './time';
 import { transcriptOf } from './transcript';
+
+/** Far beyond any history. A longer one stays in additionalFields, whole. */
+const readHistory = readArrayUpTo(10_000);
 
 type Fields<E extends { event: string }> = Omit<E, 'event' | 'conversationId' | 'dedupeKey' | 'source'>;
 
@@ -12,7 +15,7 @@ export function readHandoffRequest(
 	body: Members,
 	placeholderEmails: readonly string[],
 ): Fields<HandoffRequested> {
-	const messages = (body.take('body', readArray) ?? []).map(readMessage);
+	const messages = (body.take('body', readHistory) ?? []).map(readMessage);
 	const lastWords = messages.filter(({ role, text }) => role === 'customer' && text.trim() !== '').pop();
 	return {
 		agentId: body.take('bot_id', readId),

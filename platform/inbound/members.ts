@@ -78,3 +78,15 @@ export function readObject(value: unknown): JsonObject | undefined {
 export function readArray(value: unknown): unknown[] | undefined {
 	return Array.isArray(value) ? (value as unknown[]) : undefined;
 }
+
+/**
+ * Reads an array unless it is longer than any real one, so that such a one stays in the rest as it came. Shaping
+ * multiplies what small entries take: 16 MB of `{}` for a history would cost n8n gigabytes, and whoever knows a
+ * webhook's URL may send them.
+ */
+export function readArrayUpTo(maxEntries: number): (value: unknown) => unknown[] | undefined {
+	return (value) => {
+		const entries = readArray(value);
+		return entries !== undefined && entries.length <= maxEntries ? entries : undefined;
+	};
+}

@@ -1,7 +1,13 @@
 import { isJsonObject, type JsonObject } from '../json';
 import type { AgentReply, ReplyOutput, Usage } from './events';
-import { Members, readArray, readId, readNumber, readObject, readString } from './members';
+import { Members, readArray, readArrayUpTo, readId, readNumber, readObject, readString } from './members';
 import { readTime } from './time';
+
+/** Far beyond any flow. A longer list stays in additionalFields, whole. */
+const readOutputList = readArrayUpTo(1_000);
+
+/** Of one output. */
+const readAudioList = readArrayUpTo(100);
 
 type ReplyFields = Omit<AgentReply, 'event' | 'conversationId' | 'dedupeKey' | 'source'>;
 
@@ -39,7 +45,7 @@ function joinTexts(outputs: readonly ReplyOutput[]): string {
 }
 
 function readOutputs(value: unknown): ReplyOutput[] | undefined {
-	return readArray(value)?.map(readOutput);
+	return readOutputList(value)?.map(readOutput);
 }
 
 function readOutput(value: unknown): ReplyOutput {
@@ -86,7 +92,7 @@ function readContent(value: unknown): Content | undefined {
 
 /** Undefined, and so kept whole by the caller, as soon as one entry is not as documented. */
 function readAudio(value: unknown): ReplyOutput['audio'] | undefined {
-	const entries = readArray(value)?.map((entry) => {
+	const entries = readAudioList(value)?.map((entry) => {
 		if (!isJsonObject(entry)) return undefined;
 		const members = new Members(entry);
 		const audio = {
