@@ -11,4 +11,4 @@ export type {
 	ReplyOutput,
 	TranscriptMessage,
 	Usage,
-} from './platform/inbound';
+} from './platform/inbound/events';

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, posix, resolve } from 'node:path';
 
 const ROOT = resolve(__dirname, '../../..');
 
@@ -69,6 +69,20 @@ describe('what npm publishes', () => {
 		for (const path of [...nodes, ...credentials, ...codex, manifest.main, manifest.types]) {
 			expect(paths).toContain(path);
 		}
+	});
+
+	it('has every type that the exported ones are made of, and no other', () => {
+		const seen = new Set<string>();
+		const follow = (path: string) => {
+			if (seen.has(path)) return;
+			seen.add(path);
+			const text = readFileSync(join(ROOT, path), 'utf8');
+			for (const [, target] of text.matchAll(/(?:from|import\() ?['"](\.[^'"]+)['"]/g)) {
+				follow(`${posix.join(dirname(path), target)}.d.ts`);
+			}
+		};
+		follow(manifest.types);
+		expect(paths.filter((path) => path.endsWith('.d.ts')).sort()).toEqual([...seen].sort());
 	});
 
 	it('is no larger than 60 kB', () => {
