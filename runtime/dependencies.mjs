@@ -9,7 +9,7 @@ import { startKeeper } from './setup/keeper.mjs';
 import { takeLock } from './setup/lock.mjs';
 import { CHECKOUT, runAsScript } from './setup/main.mjs';
 import { measurePackages } from './setup/measure.mjs';
-import { npm } from './setup/npm.mjs';
+import { askRegistry, npm } from './setup/npm.mjs';
 import { reportStep } from './setup/progress.mjs';
 import { requireDisk, requireNode } from './setup/requirements.mjs';
 
@@ -26,7 +26,7 @@ const DISK_BYTES = 2e9;
 export async function ensureDependencies({ checkout = CHECKOUT, onProgress } = {}) {
 	requireNode();
 	if (isInstalled(checkout)) return { installed: false };
-	requireDisk(checkout, DISK_BYTES, 'Installing the development tools');
+	requireDisk(checkout, DISK_BYTES, 'Installing the development tools', 'move this folder to another disk');
 	fs.mkdirSync(path.join(checkout, '.build'), { recursive: true });
 	const release = await takeLock(path.join(checkout, '.build', 'dependencies.lock'), ({ pid }, ms) =>
 		onProgress?.({ task: TASK, step: `waiting for another installation (process ${pid}) that is under way`, ms }),
@@ -42,16 +42,25 @@ export async function ensureDependencies({ checkout = CHECKOUT, onProgress } = {
 
 async function install(checkout, onProgress) {
 	const keeper = startKeeper();
+	const folder = path.join(checkout, 'node_modules');
+	const what = 'The development tools';
 	// Without scripts: nothing of it has to be built, and n8n's packages would try.
 	const flags = ['--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
 	try {
+		await reportStep(onProgress, TASK, 'asking the package registry', () =>
+			askRegistry(`typescript@${readPackages(path.join(checkout, 'package-lock.json'))['node_modules/typescript'].version}`, { cwd: checkout, what, onChild: keeper.child }),
+		);
 		await reportStep(
 			onProgress,
 			TASK,
 			'installing',
-			() => npm(['ci', ...flags], { cwd: checkout, what: 'The development tools', onChild: keeper.child }),
-			() => measurePackages(path.join(checkout, 'node_modules')),
-		);
+			() => npm(['ci', ...flags], { cwd: checkout, what, onChild: keeper.child }),
+			() => measurePackages(folder),
+		).catch(async (error) => {
+			// npm begins with emptying it, and leaves half of it.
+			await fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+			throw error;
+		});
 	} finally {
 		keeper.end();
 	}

@@ -14,7 +14,7 @@ import { startKeeper } from './setup/keeper.mjs';
 import { takeLock } from './setup/lock.mjs';
 import { runAsScript } from './setup/main.mjs';
 import { measurePackages } from './setup/measure.mjs';
-import { npm } from './setup/npm.mjs';
+import { askRegistry, npm } from './setup/npm.mjs';
 import { reportStep } from './setup/progress.mjs';
 import { requireDisk, requireNode } from './setup/requirements.mjs';
 import { compileSqlite3, fetchPrebuiltSqlite3, requireCompiler, requireSqlite3Source, sqlite3Loads } from './setup/sqlite3.mjs';
@@ -91,11 +91,8 @@ async function fill(folder, plan, onProgress, onChild) {
 	const step = (name, work, measure) => reportStep(onProgress, task, name, work, measure);
 	fs.writeFileSync(path.join(folder, 'package.json'), plan.manifest);
 
-	// A small question first: without a registry, npm would take minutes to say so.
 	await step('asking the package registry', () =>
-		npm(['view', `linkedom@${JSON.parse(plan.manifest).overrides.linkedom}`, 'version', '--fetch-retries=1', '--fetch-retry-mintimeout=2000'], {
-			cwd: folder, what: task, onChild,
-		}),
+		askRegistry(`linkedom@${JSON.parse(plan.manifest).overrides.linkedom}`, { cwd: folder, what: task, onChild }),
 	);
 	await requireSqlite3Source();
 	// Without scripts: one of n8n's modules that nobody needs here fails to compile, and sqlite3 is looked after below.

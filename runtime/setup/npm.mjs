@@ -6,6 +6,22 @@ import { SetupFailure } from './failure.mjs';
 const UNREACHABLE = /\b(ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR)\b/;
 const UNTRUSTED = /\b(UNABLE_TO_GET_ISSUER_CERT_LOCALLY|UNABLE_TO_VERIFY_LEAF_SIGNATURE|SELF_SIGNED_CERT_IN_CHAIN|CERT_HAS_EXPIRED)\b/;
 
+/** What runs now. */
+const running = new Set();
+let isEnding = false;
+
+/** Ends npm with all that it has started, and lets none begin any more: whoever waits for one then cleans up after it. */
+export function endNpm() {
+	isEnding = true;
+	for (const { pid } of running) {
+		try {
+			process.kill(process.platform === 'win32' ? pid : -pid, 'SIGTERM');
+		} catch {
+			// Gone already.
+		}
+	}
+}
+
 /**
  * Runs npm and waits for it.
  * @param {string[]} args
@@ -14,6 +30,7 @@ const UNTRUSTED = /\b(UNABLE_TO_GET_ISSUER_CERT_LOCALLY|UNABLE_TO_VERIFY_LEAF_SI
  * @throws {SetupFailure} when npm is missing or fails, with the cause npm gave
  */
 export async function npm(args, { cwd, env = {}, what, onChild }) {
+	if (isEnding) throw interrupted(what);
 	const { command, leading } = npmCommand();
 	const child = spawn(command, [...leading, ...args], {
 		cwd,
@@ -25,6 +42,7 @@ export async function npm(args, { cwd, env = {}, what, onChild }) {
 		detached: process.platform !== 'win32',
 	});
 	onChild?.(child);
+	running.add(child);
 	let stdout = '';
 	let stderr = '';
 	child.stdout.on('data', (chunk) => (stdout += chunk));
@@ -32,9 +50,23 @@ export async function npm(args, { cwd, env = {}, what, onChild }) {
 	const code = await new Promise((done, fail) => {
 		child.on('error', (error) => fail(error.code === 'ENOENT' ? npmMissing() : error));
 		child.on('close', done);
-	});
+	}).finally(() => running.delete(child));
+	if (isEnding) throw interrupted(what);
 	if (code !== 0) throw explain(what, `${stderr}\n${stdout}`);
 	return stdout;
+}
+
+/**
+ * Asks for one package's version: without a registry, an installation would take minutes to say so.
+ * @param {string} spec such as "linkedom@0.18.12"
+ * @param {{ cwd: string, what: string, onChild?: (child) => void }} options as for `npm`
+ */
+export async function askRegistry(spec, options) {
+	await npm(['view', spec, 'version', '--fetch-retries=1', '--fetch-retry-mintimeout=2000'], options);
+}
+
+function interrupted(what) {
+	return new SetupFailure(`The installation of ${what} was interrupted.`, 'Start again; nothing half-made was left behind.');
 }
 
 export function npmMissing() {

@@ -18,16 +18,18 @@ export function requireNode(version = process.versions.node) {
 /**
  * @param {string} folder where it will be written (need not exist yet)
  * @param {number} bytes how much is needed there
+ * @param {string} what a subject: "n8n 2.41.1"
+ * @param {string} elsewhere how to use another disk
  * @throws {SetupFailure} when there is less
  */
-export function requireDisk(folder, bytes, what) {
+export function requireDisk(folder, bytes, what, elsewhere = 'name a place on another disk in ALTABOTS_N8N_CACHE') {
 	let existing = path.resolve(folder);
 	while (!fs.existsSync(existing)) existing = path.dirname(existing);
 	const { bavail, bsize } = fs.statfsSync(existing);
 	if (bavail * bsize < bytes) {
 		throw new SetupFailure(
-			`${what} needs ${gigabytes(bytes)} of free disk space while it is installed, and ${folder} has ${gigabytes(bavail * bsize)}.`,
-			'Free some space, or name a place on another disk in ALTABOTS_N8N_CACHE, and start again.',
+			`${what} needs ${gigabytes(bytes)} of free disk space, and ${folder} has ${gigabytes(bavail * bsize)}.`,
+			`Free some space, or ${elsewhere}, and start again.`,
 		);
 	}
 }

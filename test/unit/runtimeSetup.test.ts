@@ -75,7 +75,7 @@ describe('the scripts that run before anything is installed', () => {
 			const place = join(folder, 'not', 'there', 'yet');
 			const failure = await evaluate('requirements.mjs', `m.requireDisk(${JSON.stringify(place)}, 9e18, 'n8n 2.41.1')`);
 			expect(failure).toEqual({
-				problem: expect.stringMatching(/^n8n 2\.41\.1 needs 9000000000\.0 GB of free disk space while it is installed, and .* has \d+\.\d GB\.$/),
+				problem: expect.stringMatching(/^n8n 2\.41\.1 needs 9000000000\.0 GB of free disk space, and .* has \d+\.\d GB\.$/),
 				cure: expect.stringContaining('ALTABOTS_N8N_CACHE'),
 			});
 			expect(readdirSync(folder)).toEqual([]);
