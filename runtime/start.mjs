@@ -11,6 +11,7 @@ import { installN8n } from './install.mjs';
 import { packPackage } from './pack.mjs';
 import { exitWith, SetupFailure } from './setup/failure.mjs';
 import { CHECKOUT } from './setup/main.mjs';
+import { endNpm } from './setup/npm.mjs';
 import { duration, reportTo } from './setup/progress.mjs';
 import { requireDisk, requireNode } from './setup/requirements.mjs';
 import { openDataFolder } from './start/data-folder.mjs';
@@ -21,12 +22,14 @@ import { requireFreePorts } from './start/ports.mjs';
 /** What n8n's database and log take in a demo, and some to spare. */
 const DATA_BYTES = 3e8;
 const INTERRUPTED = 130;
+/** Longer is not worth waiting for: the keepers of the installers go on with it, and the next start finds the rest. */
+const CLEAN_UP_MS = 15_000;
 
 const began = Date.now();
 const say = (text) => process.stdout.write(`${text}\n`);
 const onProgress = reportTo(process.stderr);
 
-/** Undefined while things are being installed: then the keepers of the installers clean up. */
+/** Undefined while things are being installed. */
 let demo;
 let release = () => {};
 let stopping = false;
@@ -36,8 +39,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => v
 // A terminal that was closed, or a pager that was left: there is nobody to tell, but everything to stop.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
+const started = start();
 try {
-	await start();
+	await started;
 } catch (failure) {
 	if (!stopping) {
 		await demo?.stop().catch(() => {});
@@ -55,11 +59,12 @@ async function start() {
 	}
 	await requireFreePorts(options.ports);
 	release = await openDataFolder(options.data, options);
-	requireDisk(options.data, DATA_BYTES, 'The data folder');
+	requireDisk(options.data, DATA_BYTES, 'The demo', 'name a folder on another disk with --data');
 	await ensureDependencies({ onProgress });
 	const tarball = await packPackage({ onProgress });
 	const n8n = await installN8n(undefined, { onProgress });
 	const compiled = await compile({ onProgress });
+	if (stopping) return;
 	await run(options, tarball, n8n, createRequire(import.meta.url)(path.join(compiled, 'runtime', 'demo', 'demo.js')));
 }
 
@@ -112,7 +117,10 @@ async function end(code) {
 		await demo.stop().catch((error) => say(error.message));
 		say(isReady ? 'Stopped. Your data is kept.' : 'Stopped.');
 	} else {
-		say('\nStopped. What was only half installed is being removed.');
+		say('\nStopping, and removing what is only half installed …');
+		endNpm();
+		await Promise.race([started.catch(() => {}), new Promise((done) => setTimeout(done, CLEAN_UP_MS))]);
+		say('Stopped.');
 	}
 	release();
 	process.exit(code);

@@ -53,6 +53,9 @@ export class Demo {
 
 	private record!: DemoRecord;
 
+	/** Of n8n, to be removed unless a start comes to its end. */
+	private unfinished?: string;
+
 	private stopping?: Promise<void>;
 
 	constructor(private readonly options: DemoOptions) {}
@@ -75,7 +78,10 @@ export class Demo {
 		this.chats = new ChatKeeper(this.simulator, data);
 		const userFolder = join(data, 'n8n');
 		// What an interrupted first start left behind has no login that anybody knows.
-		if (!known) await rm(userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+		if (!known) {
+			await removeFolder(userFolder);
+			this.unfinished = userFolder;
+		}
 		await this.startN8n(userFolder, n8nPort);
 		if (!known) await this.setUp();
 		else if (known.platformUrl !== this.simulator.url) await this.tellPlatformUrl();
@@ -109,7 +115,8 @@ export class Demo {
 		await this.n8n?.stop();
 		// Last, so that what n8n still sends arrives.
 		await this.simulator?.stop();
-		await this.chats?.end();
+		if (this.unfinished) await removeFolder(this.unfinished);
+		else await this.chats?.end();
 	}
 
 	private async startN8n(userFolder: string, port: number): Promise<void> {
@@ -145,6 +152,7 @@ export class Demo {
 		record.credentialId = credentials.altaBotsApi.id;
 		record.platformUrl = this.simulator!.url;
 		await writeRecord(this.options.data, record);
+		this.unfinished = undefined;
 	}
 
 	/** The stand-in has another address than last time. */
@@ -192,6 +200,10 @@ export class Demo {
 			login: this.record.login,
 		};
 	}
+}
+
+async function removeFolder(folder: string): Promise<void> {
+	await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }
 
 function requireSameExample(known: DemoRecord | undefined, wanted: string): void {

@@ -26,7 +26,19 @@ export async function openDataFolder(folder, { reset }) {
 		);
 	});
 	if (reset) for (const name of OURS) fs.rmSync(path.join(folder, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-	return release;
+	return () => {
+		release();
+		removeIfEmpty(folder);
+	};
+}
+
+/** A start that came to nothing leaves nothing. */
+function removeIfEmpty(folder) {
+	try {
+		fs.rmdirSync(folder);
+	} catch {
+		// Something is in it.
+	}
 }
 
 function makeFolder(folder) {

@@ -1,3 +1,4 @@
+import http from 'node:http';
 import net from 'node:net';
 import { SetupFailure } from '../setup/failure.mjs';
 
@@ -21,13 +22,21 @@ export async function requireFreePorts(ports) {
 }
 
 async function ownerOf(port) {
-	try {
-		const answer = await fetch(`http://${LOOPBACK}:${port}/rest/settings`, { signal: AbortSignal.timeout(ASK_TIMEOUT_MS) });
-		if ((await answer.text()).includes('n8nMetadata') || answer.headers.has('x-n8n-version')) return ' by another n8n on this machine, which is left alone';
-	} catch {
-		// Something else, or something silent.
-	}
-	return '';
+	const text = await ask(`http://${LOOPBACK}:${port}/rest/settings`);
+	return text.includes('"settingsMode"') ? ' by another n8n on this machine, which is left alone' : '';
+}
+
+/** What is answered there; '' when that is nothing in time. */
+function ask(url) {
+	return new Promise((done) => {
+		const request = http.get(url, { timeout: ASK_TIMEOUT_MS, agent: false }, (response) => {
+			let text = '';
+			response.on('data', (chunk) => (text += chunk));
+			response.on('close', () => done(text));
+		});
+		request.on('timeout', () => request.destroy());
+		request.on('error', () => done(''));
+	});
 }
 
 async function commandFor(taken, ports) {

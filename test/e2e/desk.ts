@@ -1,0 +1,58 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+import type { DemoAddresses } from '../../runtime/demo/demo';
+import type { OpenBrowser } from './browser';
+
+const WAIT_MS = 20_000;
+
+/** The human's page of the example "Inside n8n", in the hands of somebody who knows the login. */
+export class Desk {
+	private constructor(readonly page: Page) {}
+
+	static async open(browser: OpenBrowser, { desk, login }: DemoAddresses, conversation = ''): Promise<Desk> {
+		const page = await browser.newPage({
+			httpCredentials: { username: login.email, password: login.password },
+		});
+		page.setDefaultTimeout(WAIT_MS);
+		await page.goto(`${desk}?c=${conversation}`);
+		return new Desk(page);
+	}
+
+	get list(): FrameLocator {
+		return this.page.frameLocator('iframe.list');
+	}
+
+	get thread(): FrameLocator {
+		return this.page.frameLocator('iframe.thread');
+	}
+
+	get answer(): Locator {
+		return this.page.getByLabel('Your answer to');
+	}
+
+	/** An entry of the list, by its customer or last message. */
+	entry(text: string): Locator {
+		return this.list.locator('li').filter({ hasText: text });
+	}
+
+	/** A bubble of the chosen conversation. */
+	message(text: string): Locator {
+		return this.thread.locator('.message').filter({ hasText: text });
+	}
+
+	async choose(text: string): Promise<void> {
+		await this.entry(text).locator('a').click();
+		await this.page.locator('.customer').waitFor();
+	}
+
+	async send(text: string): Promise<void> {
+		await this.answer.fill(text);
+		await this.page.getByRole('button', { name: 'Send to' }).click();
+		await this.message(text).waitFor();
+	}
+
+	async close(): Promise<void> {
+		await this.page.getByRole('button', { name: 'Close Conversation' }).click();
+		await this.page.getByText('This conversation is closed.').waitFor();
+	}
+}

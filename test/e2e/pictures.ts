@@ -1,0 +1,16 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- test code never ships */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+
+import { checkoutFolder } from '../../runtime/checkout';
+
+/** Where the README's pictures are; `npm run pictures` has the tests take them anew. */
+const FOLDER = join(checkoutFolder(), '.github', 'images');
+
+/** Takes a picture of what a test has just proved, when pictures are wanted. */
+export async function picture(page: Page, name: string): Promise<void> {
+	if (!process.env.ALTABOTS_PICTURES) return;
+	mkdirSync(FOLDER, { recursive: true });
+	await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled', caret: 'hide' });
+}
