@@ -1,7 +1,8 @@
 export { answerOf, successAnswer, type Answer } from './answers';
 export { checkAuthorization, type Authorization } from './authorization';
-export { dedupeKeyOf, MAX_DEPTH } from './dedupeKey';
+export { dedupeKeyOf } from './dedupeKey';
 export * from './events';
+export { MAX_DEPTH } from './fingerprint';
 export { findFault, isProbe, shapeEvent } from './parse';
 export {
 	payloadOf,

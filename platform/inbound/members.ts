@@ -5,7 +5,8 @@ import { isJsonObject, type JsonObject } from '../json';
  * of an unexpected type included, comes back from `rest()`.
  */
 export class Members {
-	private readonly taken = new Set<string>();
+	/** An array: the names are few, and bodies hold thousands of small objects. */
+	private readonly taken: string[] = [];
 
 	constructor(private readonly source: JsonObject) {}
 
@@ -16,12 +17,12 @@ export class Members {
 	take<T>(name: string, read: (value: unknown) => T | undefined): T | null {
 		const value = this.raw(name);
 		if (value === undefined || value === null) {
-			this.taken.add(name);
+			this.taken.push(name);
 			return null;
 		}
 		const result = read(value);
 		if (result === undefined) return null;
-		this.taken.add(name);
+		this.taken.push(name);
 		return result;
 	}
 
@@ -38,8 +39,12 @@ export class Members {
 
 	/** The members nobody took, as they came. */
 	rest(): JsonObject {
+		const left: Array<[name: string, value: unknown]> = [];
+		for (const name of Object.keys(this.source)) {
+			if (!this.taken.includes(name)) left.push([name, this.source[name]]);
+		}
 		// fromEntries defines own members, so that one named `__proto__` stays data.
-		return Object.fromEntries(Object.entries(this.source).filter(([name]) => !this.taken.has(name)));
+		return left.length === 0 ? {} : Object.fromEntries(left);
 	}
 
 	private raw(name: string): unknown {

@@ -5,17 +5,39 @@ import { dedupeKeyOf, EVENT_NAMES, MAX_DEPTH } from '../../platform/inbound';
 import type { JsonObject } from '../../platform/json';
 import { fixturesOf } from '../fixtures';
 
-/** The key by its definition, written down a second time. */
+/** The key by its definition, written down a second time, for bodies of one piece. */
 function expectedKey(event: string, body: JsonObject, mark: unknown): string {
-	const hash = createHash('sha256').update(printSorted(body), 'utf8').digest('hex').slice(0, 16);
+	const [structure, text] = canonical(body);
+	const isUtf8 =
+		!/\p{Surrogate}/u.test(text) && Buffer.from(text).length <= Buffer.from(text, 'utf16le').length;
+	const bytes = Buffer.concat([
+		int32([structure.length, isUtf8 ? 1 : 0]),
+		int32(structure),
+		Buffer.from(text, isUtf8 ? 'utf8' : 'utf16le'),
+	]);
+	const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 	return `${event}:${String(body.conversation_id)}:${String(mark)}:${hash}`;
 }
 
-function printSorted(value: unknown): string {
-	if (Array.isArray(value)) return `[${value.map(printSorted).join(',')}]`;
-	if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-	const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-	return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${printSorted(member)}`).join(',')}}`;
+function canonical(value: unknown): [structure: number[], text: string] {
+	if (typeof value === 'string') return [[value.length], value];
+	if (typeof value !== 'object' || value === null) return [[-4, `${value}`.length], `${value}`];
+	const parts = Array.isArray(value)
+		? value.map(canonical)
+		: Object.entries(value)
+				.sort(([a], [b]) => (a < b ? -1 : 1))
+				.flat()
+				.map(canonical);
+	return [
+		[Array.isArray(value) ? -1 : -2, ...parts.flatMap(([structure]) => structure), -3],
+		parts.map(([, text]) => text).join(''),
+	];
+}
+
+function int32(numbers: number[]): Buffer {
+	const bytes = Buffer.alloc(4 * numbers.length);
+	for (const [index, number] of numbers.entries()) bytes.writeInt32LE(number, 4 * index);
+	return bytes;
 }
 
 const shuffled = (value: unknown): unknown => {
@@ -91,11 +113,42 @@ describe('the dedupe key', () => {
 		expect(new Set(keys).size).toBe(4);
 	});
 
+	it.each([
+		['English', 'Where is my order? '],
+		['Chinese', '我的订单在哪里？'],
+		['text with a lone surrogate', 'Where \ud800 '],
+	])(
+		'tells long bodies apart by their last character, in whatever order members come: %s',
+		(_title, words) => {
+			const list = Array.from({ length: 5_000 }, (__, index) => ({
+				text: words.repeat(index % 7),
+				index,
+				list: [[], {}],
+			}));
+			const body = { conversation_id: 'c1', timestamp: 1, list, last: `${words.repeat(20_000)}a` };
+			const key = dedupeKeyOf('customerMessage', body);
+			expect(dedupeKeyOf('customerMessage', shuffled(body) as JsonObject)).toBe(key);
+			expect(dedupeKeyOf('customerMessage', { ...body, last: `${words.repeat(20_000)}b` })).not.toBe(key);
+			expect(dedupeKeyOf('customerMessage', { ...body, list: [...list, {}] })).not.toBe(key);
+		},
+	);
+
 	it('is not fooled by text that looks like JSON', () => {
-		const keys = [{ a: '1","b":"2' }, { a: '1', b: '2' }, { 'a":"1","b': '2' }].map((members) =>
+		const alike = [
+			{ a: '1","b":"2' },
+			{ a: '1', b: '2' },
+			{ 'a":"1","b': '2' },
+			{ a: '1b2' },
+			{ a: '1b', 2: '' },
+			{ a: ['1', 'b2'] },
+			{ a: ['1b', '2'] },
+			{ a: [['1'], 'b2'] },
+			{ a: { 1: 'b2' } },
+		];
+		const keys = alike.map((members) =>
 			dedupeKeyOf('customerMessage', { conversation_id: 'c1', ...members }),
 		);
-		expect(new Set(keys).size).toBe(3);
+		expect(new Set(keys).size).toBe(alike.length);
 	});
 
 	it.each([
