@@ -1,5 +1,5 @@
 /**
- * Compiles simulator, runtime and tests into `.build/`. Needs the development tools (dependencies.mjs).
+ * Compiles simulator and runtime, and the tests with them, into `.build/`. Needs the development tools (dependencies.mjs).
  *
  *     node runtime/compile.mjs
  */
@@ -13,30 +13,34 @@ import { reportStep } from './setup/progress.mjs';
 import { requireNode } from './setup/requirements.mjs';
 import { runTool } from './setup/run.mjs';
 
-const TASK = 'simulator, runtime and tests';
-
-const CONFIG = 'tsconfig.dev.json';
+/** What can be compiled: all of it, or only what `npm start` needs, which is quicker. */
+const PARTS = {
+	all: { task: 'simulator, runtime and tests', config: 'tsconfig.dev.json', record: 'compiled.txt' },
+	runtime: { task: 'simulator and runtime', config: 'runtime/tsconfig.json', record: 'compiled-runtime.txt' },
+};
 
 /**
- * @param {{ checkout?: string, onProgress?: (event: object) => void }} [options]
+ * @param {{ checkout?: string, part?: 'all' | 'runtime', onProgress?: (event: object) => void }} [options]
  * @returns {Promise<string>} the folder with the compiled code; at once when nothing has changed
  * @throws {SetupFailure} with the compiler's messages
  */
-export async function compile({ checkout = CHECKOUT, onProgress } = {}) {
+export async function compile({ checkout = CHECKOUT, part = 'all', onProgress } = {}) {
 	requireNode();
+	const { task, config, record: name } = PARTS[part];
 	const output = path.join(checkout, '.build');
 	fs.mkdirSync(output, { recursive: true });
 	const release = await takeLock(path.join(output, 'compile.lock'));
 	try {
-		const record = path.join(output, 'compiled.txt');
-		const state = stateOf(checkout);
-		if (fs.existsSync(record) && fs.readFileSync(record, 'utf8') === state) return output;
+		const record = path.join(output, name);
+		const sources = sourcesOf(checkout, config);
+		const state = hash(checkout, sources);
+		if (fs.existsSync(record) && fs.readFileSync(record, 'utf8') === state && isComplete(checkout, output, sources)) return output;
 		fs.rmSync(record, { force: true });
 		removeOrphans(checkout, output);
-		await reportStep(onProgress, TASK, 'compiling', async () => {
+		await reportStep(onProgress, task, 'compiling', async () => {
 			const tsc = path.join(checkout, 'node_modules', 'typescript', 'bin', 'tsc');
-			const { code, output: messages } = await runTool(tsc, ['-p', CONFIG], { cwd: checkout });
-			if (code !== 0) throw new SetupFailure(`The TypeScript in ${TASK} does not compile:\n${messages}`, 'Correct that and start again.');
+			const { code, output: messages } = await runTool(tsc, ['-p', config], { cwd: checkout });
+			if (code !== 0) throw new SetupFailure(`The TypeScript in ${task} does not compile:\n${messages}`, 'Correct that and start again.');
 		});
 		fs.writeFileSync(record, state);
 	} finally {
@@ -45,23 +49,23 @@ export async function compile({ checkout = CHECKOUT, onProgress } = {}) {
 	return output;
 }
 
-/** Changes with every source, and when a compiled file is missing. */
-function stateOf(checkout) {
-	const hash = crypto.createHash('sha256');
-	for (const source of sourcesOf(checkout)) {
-		for (const file of filesIn(path.join(checkout, source))) {
-			const name = path.relative(checkout, file);
-			const isCompiled = !/\.ts$/.test(name) || /\.d\.ts$/.test(name) || fs.existsSync(path.join(checkout, '.build', name.replace(/\.ts$/, '.js')));
-			hash.update(`${name}\0${isCompiled}\0`).update(fs.readFileSync(file)).update('\0');
-		}
-	}
-	return hash.digest('hex');
+function hash(checkout, sources) {
+	const sum = crypto.createHash('sha256');
+	for (const file of sources) sum.update(`${path.relative(checkout, file)}\0`).update(fs.readFileSync(file)).update('\0');
+	return sum.digest('hex');
 }
 
-/** The folders that are compiled, the settings, and package-lock.json for the compiler. */
-function sourcesOf(checkout) {
-	const { include } = JSON.parse(fs.readFileSync(path.join(checkout, CONFIG), 'utf8'));
-	return [...include.map((pattern) => pattern.split('/')[0]), CONFIG, 'tsconfig.json', 'package-lock.json'];
+function isComplete(checkout, output, sources) {
+	return sources
+		.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+		.every((file) => fs.existsSync(path.join(output, path.relative(checkout, file).replace(/\.ts$/, '.js'))));
+}
+
+/** What is compiled, the settings, and package-lock.json for the compiler. */
+function sourcesOf(checkout, config) {
+	const { include } = JSON.parse(fs.readFileSync(path.join(checkout, config), 'utf8'));
+	const folders = include.map((pattern) => path.join(path.dirname(config), pattern.split('/**')[0]));
+	return [...folders, config, 'tsconfig.dev.json', 'tsconfig.json', 'package-lock.json'].flatMap((name) => filesIn(path.join(checkout, name)));
 }
 
 function filesIn(place) {

@@ -63,7 +63,7 @@ async function start() {
 	await ensureDependencies({ onProgress });
 	const tarball = await packPackage({ onProgress });
 	const n8n = await installN8n(undefined, { onProgress });
-	const compiled = await compile({ onProgress });
+	const compiled = await compile({ part: 'runtime', onProgress });
 	if (stopping) return;
 	await run(options, tarball, n8n, createRequire(import.meta.url)(path.join(compiled, 'runtime', 'demo', 'demo.js')));
 }
@@ -89,14 +89,14 @@ Ready after ${duration(Date.now() - began)}. Open both and play both sides:
 Ctrl-C stops everything.
 `);
 	const crash = await demo.whenItFails();
-	if (!stopping) throw crash;
+	if (!stopping) explain(crash);
 }
 
 function progressLine(line) {
 	process.stderr.write(process.stderr.isTTY ? `\r\x1b[2K${line}` : `${line}\n`);
 }
 
-/** What the compiled part throws, as problem and cure. */
+/** Throws what the compiled part has thrown, as problem and cure. */
 function explain(error) {
 	if (error.problem !== undefined) throw new SetupFailure(error.problem, error.cure);
 	if (/EADDRINUSE|port .* (is )?already (in use|taken)/i.test(error.message)) {
