@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only, never published */
 import axios, { isAxiosError } from 'axios';
+import { setMaxListeners } from 'node:events';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,7 +44,7 @@ const DELAY_MS = 1_000;
 
 /** Makes the calls that the package receives. Timeouts and repetitions are undocumented (2.7, 9) and therefore settings. */
 export class CallsOut {
-	private cancel = new AbortController();
+	private cancel = newCancel();
 	private readonly running = new Set<Promise<unknown>>();
 	private readonly waitingForLater = new Map<string, Set<() => void>>();
 	// A connection per call: a pooled one that the receiver just closed would look like a fault of the receiver.
@@ -74,7 +75,7 @@ export class CallsOut {
 	async abort(): Promise<void> {
 		this.cancel.abort();
 		await this.settled();
-		this.cancel = new AbortController();
+		this.cancel = newCancel();
 		this.waitingForLater.clear();
 	}
 
@@ -207,6 +208,13 @@ export class CallsOut {
 		const signal = AbortSignal.any([this.cancel.signal, ...signals]);
 		await sleep(ms, undefined, { signal }).catch(() => undefined);
 	}
+}
+
+/** Every call under way listens to it; Node.js takes more than ten for a leak unless told. */
+function newCancel(): AbortController {
+	const cancel = new AbortController();
+	setMaxListeners(0, cancel.signal);
+	return cancel;
 }
 
 /** A delivery that did not take place, with the reason. */
