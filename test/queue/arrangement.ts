@@ -11,21 +11,22 @@ export interface Arrangement {
 
 const LAZY = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
 
+/** n8n's default is 2 connections a process. Executions that wait 20 s for one end in an error, so as many as there are executions at a time. */
+const POOL = { DB_POSTGRESDB_POOL_SIZE: '20' };
+
 /** What docs/queue-mode.md recommends, so that the tests prove the very settings that users read there. */
 export const RECOMMENDED: Arrangement = {
-	name: 'recommended: lazy engine, concurrency 50, pool of 6',
-	env: { ...LAZY, DB_POSTGRESDB_POOL_SIZE: '6' },
-	concurrency: 50,
+	name: 'recommended: lazy engine, concurrency 20, pool of 20',
+	env: { ...LAZY, ...POOL },
+	concurrency: 20,
 	separateWorkflows: false,
 };
 
 /** What leads there, one step at a time. `COMPARE=default,lazy npm run test:queue` measures some, `COMPARE=all` all of them. */
 export const ARRANGEMENTS: Record<string, Arrangement> = {
 	default: { name: "n8n's defaults", env: {}, separateWorkflows: false },
-	wide: { name: 'concurrency 50', env: {}, concurrency: 50, separateWorkflows: false },
 	lazy: { name: 'lazy engine', env: LAZY, separateWorkflows: false },
-	lazyWide: { name: 'lazy engine, concurrency 50', env: LAZY, concurrency: 50, separateWorkflows: false },
-	recommended: RECOMMENDED,
+	wide: { name: 'lazy engine, concurrency 50', env: LAZY, concurrency: 50, separateWorkflows: false },
 	separate: {
 		...RECOMMENDED,
 		name: 'recommended, and a workflow of their own for agent replies',
@@ -38,7 +39,7 @@ export const ARRANGEMENTS: Record<string, Arrangement> = {
 	},
 	legacy: {
 		...RECOMMENDED,
-		name: 'legacy engine, concurrency 50, pool of 6',
-		env: { DB_POSTGRESDB_POOL_SIZE: '6', N8N_EXPRESSION_ENGINE: 'legacy' },
+		name: 'legacy engine, concurrency 20, pool of 20',
+		env: { ...POOL, N8N_EXPRESSION_ENGINE: 'legacy' },
 	},
 };

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { Credential, WorkflowJson, WorkflowNode } from '../../runtime/n8n-types';
 import { Simulator } from '../../simulator';
-import { TRIGGER, triggerNode, wires } from '../e2e/n8n';
+import { TRIGGER, triggerNode, wires, type PublishedWorkflow } from '../e2e/n8n';
 import type { Arrangement } from './arrangement';
 import { Cluster } from './cluster';
 import { ChatWatch, inLanes } from './conversations';
@@ -15,7 +15,7 @@ import { cpuMsOf } from './processes';
 export const FIRST_REPLY_LIMIT_MS = 60_000;
 
 /** What filing one agent reply takes at the other end, as a CRM would. */
-const CRM_MS = 1_000;
+export const CRM_MS = 300;
 
 /** How many calls the platform has under way while the backlog builds up. */
 const DELIVERIES_AT_ONCE = 20;
@@ -34,6 +34,8 @@ export interface Measurement {
 	acceptedPerSecond: number;
 	/** From a handoff's acceptance to its first reply, for each handoff; Infinity where the platform ended it before. */
 	firstReplyMs: number[];
+	/** Executions that did not end well. */
+	failed: number;
 	/** CPU time for each agent reply taken, of the webhook processor; null where unknown. */
 	acceptCpuMs: number | null;
 	/** CPU time for each execution run, of the workers; null where unknown. */
@@ -42,7 +44,7 @@ export interface Measurement {
 
 /**
  * The hour after an outage: the workers were down, a backlog of agent replies waits, each to be filed in a CRM; now they come back, and
- * customers ask for humans meanwhile. Checks on the way that every agent reply is filed once and nothing fails.
+ * customers ask for humans meanwhile. Checks on the way that there is one execution for each event, and that none files twice.
  */
 export async function measureFirstReply(arrangement: Arrangement, load: Load): Promise<Measurement> {
 	const cluster = await Cluster.start({ ...arrangement, workers: 0 });
@@ -66,30 +68,32 @@ export async function measureFirstReply(arrangement: Arrangement, load: Load): P
 		const cpuBefore = cpuOfWorkers(cluster);
 		const begunAt = Date.now();
 		const handoffs: Array<Promise<number>> = [];
-		while (crm.filed.size < load.backlog) {
+		let failed = 0;
+		for (let next = 1; crm.filed.size + failed < load.backlog; next++) {
 			handoffs.push(firstReply(sim, chats));
-			await new Promise((done) => setTimeout(done, 1000 / load.handoffsPerSecond));
+			await new Promise((done) =>
+				setTimeout(done, begunAt + (next * 1000) / load.handoffsPerSecond - Date.now()),
+			);
+			if (next % load.handoffsPerSecond === 0) failed = await failedExecutions(cluster, workflows);
 			if (Date.now() - begunAt > 600_000)
 				throw new Error(`Only ${crm.filed.size} of ${load.backlog} replies were filed after 10 minutes`);
 		}
 		const drainMs = Date.now() - begunAt;
 		const firstReplyMs = await Promise.all(handoffs);
-		await Promise.all(workflows.map(async ({ id }) => await cluster.waitForExecutions(id, 0, 120_000)));
+		const expected = load.backlog + handoffs.length;
+		for (const { id } of workflows) await cluster.waitForExecutions(id, 1, 120_000);
 		const runCpu = cpuOfWorkers(cluster);
 
 		const counts = await Promise.all(workflows.map(async ({ id }) => await cluster.statusCounts(id)));
-		const executions = counts.flatMap((count) => Object.entries(count));
-		expect(executions.filter(([status]) => status !== 'success' && status !== 'error')).toEqual([]);
-		expect(executions.reduce((sum, [, count]) => sum + count, 0)).toBe(load.backlog + handoffs.length);
-		expect(crm.calls).toBe(load.backlog);
+		expect(counts.flatMap((count) => Object.values(count)).reduce((sum, one) => sum + one, 0)).toBe(expected);
+		// Each was filed once.
+		expect(crm.calls).toBe(crm.filed.size);
 		return {
 			drainMs,
 			...accepting,
 			firstReplyMs,
-			runCpuMs:
-				cpuBefore === null || runCpu === null
-					? null
-					: (runCpu - cpuBefore) / (load.backlog + handoffs.length),
+			failed: await failedExecutions(cluster, workflows),
+			runCpuMs: cpuBefore === null || runCpu === null ? null : (runCpu - cpuBefore) / expected,
 		};
 	} finally {
 		chats.stop();
@@ -113,6 +117,11 @@ async function acceptBacklog(cluster: Cluster, sim: Simulator, backlog: number) 
 		acceptedPerSecond: backlog / ((Date.now() - begunAt) / 1000),
 		acceptCpuMs: cpuBefore === null || cpuAfter === null ? null : (cpuAfter - cpuBefore) / backlog,
 	};
+}
+
+async function failedExecutions(cluster: Cluster, workflows: PublishedWorkflow[]): Promise<number> {
+	const counts = await Promise.all(workflows.map(async ({ id }) => await cluster.statusCounts(id)));
+	return counts.reduce((sum, { error = 0, crashed = 0 }) => sum + error + crashed, 0);
 }
 
 /** A customer asks for a human; resolves to the milliseconds from "Connecting" to the first reply, Infinity when the platform gave up. */
@@ -178,7 +187,7 @@ function workflowsOf(
 	];
 }
 
-/** Takes a second for each record, as a CRM may. */
+/** Takes its time for each record, as a CRM does. */
 class Crm {
 	readonly filed = new Set<string>();
 
