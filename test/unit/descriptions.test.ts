@@ -245,6 +245,23 @@ describe('the action node', () => {
 		}
 	});
 
+	it("names the channels by the first column of the platform's table", () => {
+		const lists = inputs.filter(({ name }) => name === 'conversationType');
+		expect(lists).toHaveLength(2);
+		for (const { options: channels } of lists) {
+			const valueOf = Object.fromEntries(
+				(channels as INodePropertyOptions[]).map(({ name, value }) => [name, value]),
+			);
+			expect(valueOf).toMatchObject({
+				'Workspace Agent': 'CHAT',
+				'Workspace Search': 'C',
+				'Workspace Workflow': 'C_WORKFLOW',
+				Iframe: 'EMBED',
+				'Share Link': 'SHARE',
+			});
+		}
+	});
+
 	it('may be a tool, and the trigger may not', () => {
 		expect(action.usableAsTool).toBe(true);
 		expect(trigger.usableAsTool).toBeUndefined();
