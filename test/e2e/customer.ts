@@ -20,7 +20,7 @@ export class Customer {
 	/** Somebody else opens the chat. */
 	async begin(email: string): Promise<void> {
 		await this.press('New Conversation');
-		await this.page.getByLabel('E-Mail').fill(email);
+		await this.page.getByRole('dialog').getByLabel('E-Mail').fill(email);
 		await this.press('Start Conversation');
 		await this.page.getByRole('dialog').waitFor({ state: 'detached' });
 	}

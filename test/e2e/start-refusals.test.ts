@@ -1,7 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- test code never ships */
 import { execFileSync } from 'node:child_process';
 import {
-	cpSync,
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
@@ -16,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { checkoutFolder } from '../../runtime/checkout';
+import { copyCheckout } from './copyCheckout';
 import { StartScript, processes } from './startScript';
 
 /** Nothing listens there: connections are refused at once. */
@@ -214,18 +214,6 @@ describe('npm start says what is wrong, and leaves nothing behind', () => {
 
 function which(tool: string): string {
 	return execFileSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).trim();
-}
-
-/** The checkout as git would clone it, with what is not committed yet. */
-export function copyCheckout(target: string): void {
-	const left = ['node_modules', '.build', 'dist', '.git'];
-	cpSync(checkoutFolder(), target, {
-		recursive: true,
-		filter: (file) =>
-			!left.some(
-				(name) => file === join(checkoutFolder(), name) || file.includes(`/runtime/versions/node_modules`),
-			),
-	});
 }
 
 /** A file system of 64 MB; where this user may mount none, one of the machine's that is small enough. */

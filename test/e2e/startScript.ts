@@ -8,7 +8,7 @@ const POLL_MS = 100;
 
 /** What a surrounding `npm test` and jest tell their children, a user's shell would not. */
 const OF_THE_TEST =
-	/^(npm_(package|lifecycle)_|npm_(command|execpath|node_execpath)$|npm_config_local_prefix$|INIT_CWD$|JEST_|NODE_OPTIONS$|NODE_ENV$|ALTABOTS_)/i;
+	/^(npm_(package|lifecycle)_|npm_(command|execpath|node_execpath)$|npm_config_local_prefix$|INIT_CWD$|JEST_|NODE_OPTIONS$|NODE_ENV$|ALTABOTS_(?!N8N_CACHE))/i;
 
 export interface Started {
 	code: number | null;
@@ -47,7 +47,7 @@ export class StartScript {
 	}
 
 	/** The processes that it has started itself, by command line. */
-	children(): Array<{ pid: number; command: string }> {
+	children(): MachineProcess[] {
 		return processes().filter(({ parent }) => parent === this.pid);
 	}
 
@@ -67,9 +67,7 @@ export class StartScript {
 	}
 
 	/** Where things are, from what a successful start prints. */
-	async ready(
-		timeoutMs: number,
-	): Promise<{
+	async ready(timeoutMs: number): Promise<{
 		platform: string;
 		desk: string;
 		workflow: string;
@@ -111,13 +109,27 @@ export class StartScript {
 	}
 }
 
+export interface MachineProcess {
+	pid: number;
+	parent: number;
+	/** Its process group. */
+	group: number;
+	/** With arguments. */
+	command: string;
+}
+
 /** All processes of the machine. */
-export function processes(): Array<{ pid: number; parent: number; command: string }> {
-	return execFileSync('ps', ['-eo', 'pid=,ppid=,args='], { encoding: 'utf8', maxBuffer: 1e8 })
+export function processes(): MachineProcess[] {
+	return execFileSync('ps', ['-eo', 'pid=,ppid=,pgid=,args='], { encoding: 'utf8', maxBuffer: 1e8 })
 		.trim()
 		.split('\n')
-		.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [])
-		.map(([, pid, parent, command]) => ({ pid: Number(pid), parent: Number(parent), command }));
+		.map((line) => /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [])
+		.map(([, pid, parent, group, command]) => ({
+			pid: Number(pid),
+			parent: Number(parent),
+			group: Number(group),
+			command,
+		}));
 }
 
 function environment(extra: Record<string, string | undefined>): NodeJS.ProcessEnv {
