@@ -5,6 +5,7 @@ import {
 	fileAddress,
 	judgeAnswer,
 	judgeSilence,
+	redact,
 	type Judgement,
 	type Platform,
 	type PlatformAnswer,
@@ -130,8 +131,7 @@ async function sendOnce(
 		};
 		const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? '');
 		return judgeAnswer(
-			// An answer may quote the key, and answers come out in items and messages.
-			{ status: answer.statusCode, headers: answer.headers, body: text.split(key).join('[API key]') },
+			{ status: answer.statusCode, headers: answer.headers, body: redact(text, key) },
 			Date.now(),
 			request,
 		);
