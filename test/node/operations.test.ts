@@ -388,7 +388,7 @@ describe('what happens to a call that goes wrong', () => {
 	const firstTime =
 		(script: Script): Script =>
 		(call, response, nth) =>
-			(nth === 1 ? script : json(200, {}))(call, response, nth);
+			(nth === 1 ? script : json(200, { conversation_id: 'c' }))(call, response, nth);
 	const bad = json(500, { code: 50000, message: 'internal' });
 
 	it.each([
@@ -502,6 +502,12 @@ describe('what happens to a call that goes wrong', () => {
 		platform.script = firstTime(json(503, '<html>Bad gateway</html>'));
 		await run('user.getProperties', { lookUpBy: 'userIds', userIds: 'u' });
 		expect(platform.calls).toHaveLength(2);
+	});
+
+	it('a creation without an ID is no success', async () => {
+		platform.script = json(200, { code: 0, message: 'OK' });
+		const error = errorOf(await run('conversation.create', { userId: 'u' }));
+		expect(error.message).toBe('The answer holds no conversation ID');
 	});
 
 	it('properties of which the platform takes none are no success', async () => {

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n
 import { readRecord } from '../../../platform/inbound';
 import { createConversationRequest } from '../../../platform/outbound';
 import { userId } from '../fields';
-import { readUserId } from '../parameters';
+import { readUserId, refuse } from '../parameters';
 import { perform } from '../perform';
 
 export const option: INodePropertyOptions = {
@@ -18,7 +18,15 @@ export const properties: INodeProperties[] = [userId];
 export async function execute(ctx: IExecuteFunctions) {
 	return await perform(ctx, async ({ itemIndex, call }) => {
 		const user = readUserId(ctx, itemIndex);
-		const answer = await call(createConversationRequest(user));
-		return [{ json: { ...readRecord('created', answer), userId: user } }];
+		const created = readRecord('created', await call(createConversationRequest(user)));
+		if (created.conversationId === null) {
+			throw refuse(
+				ctx,
+				itemIndex,
+				'The answer holds no conversation ID',
+				'Look at the conversations in the console.',
+			);
+		}
+		return [{ json: { ...created, userId: user } }];
 	});
 }
