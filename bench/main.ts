@@ -2,7 +2,9 @@
 import type { Engine } from './arena';
 import type { Finding } from './contest';
 import { inboundContest } from './contests/inbound';
+import { packageContest } from './contests/package';
 import { sendReplyContest } from './contests/send-reply';
+import { settingsContest } from './contests/settings';
 import { triggerContests } from './contests/triggers';
 import { wholeWayContest } from './contests/whole-way';
 import { readOptions, type BenchOptions } from './options';
@@ -26,6 +28,8 @@ const PARTS: Array<{
 		run: async (options: BenchOptions) => await wholeWayContest(engine, options),
 	})),
 	{ contests: ['E'], quick: true, run: sendReplyContest },
+	{ contests: ['G'], quick: false, run: packageContest },
+	{ contests: ['S'], quick: false, run: settingsContest },
 ];
 
 /** @returns whether no aim was missed by more than the noise that was measured */

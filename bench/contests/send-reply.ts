@@ -7,6 +7,7 @@ import { actionNode, wires } from '../../test/e2e/n8n';
 import { Arena, ENGINES } from '../arena';
 import { postJson } from '../contestants/nodes';
 import { compare, figure, type Finding } from '../contest';
+import { HumanSide } from '../human-side';
 import type { BenchOptions } from '../options';
 
 const CONVERSATIONS = 100;
@@ -29,7 +30,10 @@ interface Run {
 export async function sendReplyContest({ quick, rounds, say }: BenchOptions): Promise<Finding[]> {
 	const items = quick ? 500 : 1_000;
 	const arena = await Arena.start(ENGINES['vm, lazy']);
-	const sim = await Simulator.start({ settings: { firstReplyLimitMs: null, logLimit: 100 } });
+	const human = await HumanSide.start();
+	const sim = await Simulator.start({
+		settings: { firstReplyLimitMs: null, logLimit: 100, webhookBase: human.handoffBase },
+	});
 	try {
 		const credential = await arena.credential(sim.url, sim.key);
 		const headerAuth = await arena.headerCredential(sim.key);
@@ -68,6 +72,7 @@ export async function sendReplyContest({ quick, rounds, say }: BenchOptions): Pr
 		return findings(runs, items);
 	} finally {
 		await sim.stop();
+		await human.stop();
 		await arena.stop();
 	}
 }
@@ -75,7 +80,6 @@ export async function sendReplyContest({ quick, rounds, say }: BenchOptions): Pr
 async function send(arena: Arena, sim: Simulator, node: WorkflowNode, items: number): Promise<Run> {
 	await sim.reset();
 	const conversations = Array.from({ length: CONVERSATIONS }, () => sim.openConversation().id);
-	sim.set({ webhookBase: null });
 	const handoffs = await Promise.all(
 		conversations.map(async (id) => (await sim.requestHandoff(id)).handoffId),
 	);
@@ -107,7 +111,7 @@ async function send(arena: Arena, sim: Simulator, node: WorkflowNode, items: num
 	};
 }
 
-/** Makes its own items, for n8n would store pinned data with every execution. */
+/** Several replies in a row for each customer, as the parts of a long answer are. */
 async function createWorkflow(
 	arena: Arena,
 	node: WorkflowNode,
@@ -115,8 +119,8 @@ async function createWorkflow(
 	handoffs: string[],
 ): Promise<Workflow> {
 	const rows = Array.from({ length: items }, (_, index) => ({
-		conversationId: handoffs[index % handoffs.length],
-		text: `reply ${Math.floor(index / handoffs.length)}`,
+		conversationId: handoffs[Math.floor((index / items) * handoffs.length)],
+		text: `reply ${index}`,
 	}));
 	const start: WorkflowNode = {
 		...{ id: 'start', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },

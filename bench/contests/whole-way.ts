@@ -74,7 +74,7 @@ async function play(
 		await sleep(60_000 / HANDOFFS_A_MINUTE);
 	}
 	await Promise.all(everything);
-	await sim.waitFor(() => [...sent.keys()].every((text) => human.arrivals.has(text)), 60_000);
+	await human.received([...sent.keys()]);
 	for (const [text, at] of sent) into.message.push((human.arrivals.get(text) ?? NaN) - at);
 
 	const firstAt = (direction: 'in' | 'out', path: string) => {
