@@ -11,6 +11,7 @@ import { communityPackagesFolder } from '../runtime/n8n-environment';
 import type { Credential, Workflow, WorkflowJson } from '../runtime/n8n-types';
 import { packedPackage } from '../runtime/packed-package';
 import { removeTemporaryFolder, temporaryFolder } from '../runtime/temporary-folder';
+import type { Target } from './load';
 
 const run = promisify(execFile);
 
@@ -68,13 +69,14 @@ export class Arena {
 		return `${this.n8n.url}/webhook/${webhookId}`;
 	}
 
-	/** Waits until no execution of these workflows is under way. */
-	async settled(...workflows: Workflow[]): Promise<void> {
-		for (const { id } of workflows) {
-			while ((await this.client.executionCount(id, ['new', 'running'])) > 0) {
+	/** Worked off is what has no execution under way. */
+	target(workflow: Workflow): Target {
+		const settled = async () => {
+			while ((await this.client.executionCount(workflow.id, ['new', 'running'])) > 0) {
 				await new Promise((done) => setTimeout(done, 50));
 			}
-		}
+		};
+		return { url: this.url(workflow), settled };
 	}
 }
 

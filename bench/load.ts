@@ -1,10 +1,15 @@
 import autocannon from 'autocannon';
 
-import type { Workflow } from '../runtime/n8n-types';
-import { API_KEY, type Arena } from './arena';
+import { API_KEY } from './arena';
 
 /** As many calls under way at a time; more only wait longer in n8n. */
 const CONNECTIONS = 10;
+
+/** Whom to send events to, and how to tell that all are worked off. */
+export interface Target {
+	url: string;
+	settled: () => Promise<void>;
+}
 
 /** What came of a volley. */
 export interface Volley {
@@ -58,12 +63,7 @@ export function agentReply(): string {
  *
  * @throws when one call was not answered 200
  */
-export async function fire(
-	arena: Arena,
-	workflow: Workflow,
-	count: number,
-	url = arena.url(workflow),
-): Promise<Volley> {
+export async function fire({ url, settled }: Target, count: number): Promise<Volley> {
 	const begun = performance.now();
 	let instance: autocannon.Instance | undefined;
 	const whole = new Promise<autocannon.Result>((resolve, reject) => {
@@ -90,7 +90,7 @@ export async function fire(
 		whole,
 		new Promise<void>((done) => instance?.on('response', () => (answers += 1) === count && done())),
 	]);
-	await arena.settled(workflow);
+	await settled();
 	const seconds = (performance.now() - begun) / 1000;
 	const result = await whole;
 	if (result['2xx'] !== count) {
@@ -101,13 +101,9 @@ export async function fire(
 }
 
 /** How many events a workflow takes in about `seconds`, after a warm-up that is as long. */
-export async function calibrate(arena: Arena, workflow: Workflow, seconds: number): Promise<number> {
-	await fire(arena, workflow, 20);
-	const first = await fire(arena, workflow, 40);
-	const { eventsPerSecond } = await fire(
-		arena,
-		workflow,
-		Math.max(20, Math.round(first.eventsPerSecond * seconds)),
-	);
+export async function calibrate(target: Target, seconds: number): Promise<number> {
+	await fire(target, 20);
+	const first = await fire(target, 40);
+	const { eventsPerSecond } = await fire(target, Math.max(20, Math.round(first.eventsPerSecond * seconds)));
 	return Math.max(20, Math.round(eventsPerSecond * seconds));
 }

@@ -3,6 +3,7 @@ import type { Engine } from './arena';
 import type { Finding } from './contest';
 import { inboundContest } from './contests/inbound';
 import { packageContest } from './contests/package';
+import { queueContest } from './contests/queue';
 import { sendReplyContest } from './contests/send-reply';
 import { settingsContest } from './contests/settings';
 import { triggerContests } from './contests/triggers';
@@ -30,6 +31,7 @@ const PARTS: Array<{
 	{ contests: ['E'], quick: true, run: sendReplyContest },
 	{ contests: ['G'], quick: false, run: packageContest },
 	{ contests: ['S'], quick: false, run: settingsContest },
+	{ contests: ['H'], quick: false, run: queueContest },
 ];
 
 /** @returns whether no aim was missed by more than the noise that was measured */

@@ -6,7 +6,7 @@ import { TRIGGER, triggerNode, wires } from '../../test/e2e/n8n';
 import { Arena } from '../arena';
 import { noOp } from '../contestants/nodes';
 import { compare, figure, type Finding } from '../contest';
-import { calibrate, fire } from '../load';
+import { calibrate, fire, type Target } from '../load';
 import type { BenchOptions } from '../options';
 
 const LAZY = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
@@ -29,15 +29,15 @@ export async function settingsContest({ rounds, seconds, say }: BenchOptions): P
 	const plain = await Contestant.start({});
 	const findings: Finding[] = [];
 	try {
-		const plainCount = await calibrate(plain.arena, plain.workflow, seconds);
+		const plainCount = await calibrate(plain.target, seconds);
 		for (const [name, env] of Object.entries(SETTINGS)) {
 			const changed = await Contestant.start(env);
 			try {
-				const count = await calibrate(changed.arena, changed.workflow, seconds);
+				const count = await calibrate(changed.target, seconds);
 				const speeds = { ours: [] as number[], rival: [] as number[] };
 				for (let round = 0; round < Math.ceil(rounds / 2); round++) {
-					speeds.rival.push((await fire(plain.arena, plain.workflow, plainCount)).eventsPerSecond);
-					speeds.ours.push((await fire(changed.arena, changed.workflow, count)).eventsPerSecond);
+					speeds.rival.push((await fire(plain.target, plainCount)).eventsPerSecond);
+					speeds.ours.push((await fire(changed.target, count)).eventsPerSecond);
 				}
 				const finding = compare({
 					...{ contest: 'S', title: `${name} / n8n as installed`, setting: JSON.stringify(env), unit: '/s' },
@@ -57,9 +57,9 @@ export async function settingsContest({ rounds, seconds, say }: BenchOptions): P
 }
 
 /** What n8n's process and database gain by events, scaled to 100,000. */
-async function growth({ arena, workflow }: Contestant): Promise<Finding[]> {
+async function growth({ arena, target }: Contestant): Promise<Finding[]> {
 	const before = sizes(arena);
-	await fire(arena, workflow, GROWTH_EVENTS);
+	await fire(target, GROWTH_EVENTS);
 	const after = sizes(arena);
 	const per100k = (key: keyof typeof before) => ((after[key] - before[key]) / GROWTH_EVENTS) * 100_000;
 	const common = { contest: 'S', setting: 'lazy acquire', aim: null, unit: 'MB' };
@@ -92,7 +92,7 @@ function sizes(arena: Arena): { databaseMB: number; memoryMB: number } {
 class Contestant {
 	private constructor(
 		readonly arena: Arena,
-		readonly workflow: Awaited<ReturnType<Arena['publish']>>,
+		readonly target: Target,
 	) {}
 
 	static async start(env: Record<string, string>): Promise<Contestant> {
@@ -101,6 +101,6 @@ class Contestant {
 			nodes: [triggerNode(await arena.credential()), noOp()],
 			connections: wires({ [TRIGGER]: [['Done'], ['Done'], ['Done'], ['Done']] }),
 		});
-		return new Contestant(arena, workflow);
+		return new Contestant(arena, arena.target(workflow));
 	}
 }

@@ -51,7 +51,7 @@ export async function triggerContests(engine: Engine, options: BenchOptions): Pr
 		const contestants = await publishAll(arena, ['ours', ...wanted.map(({ rival }) => rival)]);
 		const counts = new Map<Contestant, number>();
 		for (const [name, workflow] of contestants)
-			counts.set(name, await calibrate(arena, workflow, options.seconds));
+			counts.set(name, await calibrate(arena.target(workflow), options.seconds));
 		if (contestants.has('selfMade')) await requireSameItem(arena, contestants);
 
 		const speeds = new Map([...contestants.keys()].map((name) => [name, [] as number[]]));
@@ -59,7 +59,7 @@ export async function triggerContests(engine: Engine, options: BenchOptions): Pr
 			// Back and forth, so that nobody always runs behind the same neighbour.
 			const order = round % 2 === 0 ? [...contestants] : [...contestants].reverse();
 			for (const [name, workflow] of order) {
-				const { eventsPerSecond } = await fire(arena, workflow, counts.get(name) ?? 0);
+				const { eventsPerSecond } = await fire(arena.target(workflow), counts.get(name) ?? 0);
 				speeds.get(name)?.push(eventsPerSecond);
 			}
 			const line = [...speeds].map(([name, values]) => `${name} ${values[round].toFixed(1)}`).join(', ');
