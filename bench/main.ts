@@ -3,6 +3,7 @@ import type { Engine } from './arena';
 import type { Finding } from './contest';
 import { inboundContest } from './contests/inbound';
 import { packageContest } from './contests/package';
+import { profileContest } from './contests/profile';
 import { queueContest } from './contests/queue';
 import { sendReplyContest } from './contests/send-reply';
 import { settingsContest } from './contests/settings';
@@ -30,6 +31,11 @@ const PARTS: Array<{
 	})),
 	{ contests: ['E'], quick: true, run: sendReplyContest },
 	{ contests: ['G'], quick: false, run: packageContest },
+	...(['vm', 'vm, lazy'] as Engine[]).map((engine) => ({
+		contests: ['P'],
+		quick: false,
+		run: async (options: BenchOptions) => await profileContest(engine, options),
+	})),
 	{ contests: ['S'], quick: false, run: settingsContest },
 	{ contests: ['H'], quick: false, run: queueContest },
 ];
