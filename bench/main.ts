@@ -10,6 +10,7 @@ import { settingsContest } from './contests/settings';
 import { triggerContests } from './contests/triggers';
 import { wholeWayContest } from './contests/whole-way';
 import { readOptions, type BenchOptions } from './options';
+import { drawPlots } from './plots';
 import { saveReport, startReport, tableOf } from './report';
 
 /** The parts of a run, by the letters of their contests, in their order. */
@@ -43,7 +44,8 @@ const PARTS: Array<{
 /** @returns whether no aim was missed by more than the noise that was measured */
 export async function bench(args: readonly string[]): Promise<boolean> {
 	const options = readOptions(args);
-	const { say, quick, only, json } = options;
+	const { say, quick, only, json, plots } = options;
+	if (plots !== null) return drawPlots(plots);
 	const report = await startReport({ quick, only, rounds: options.rounds, seconds: options.seconds });
 	for (const part of PARTS) {
 		if (quick && !part.quick) continue;

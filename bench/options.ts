@@ -5,6 +5,8 @@ export interface BenchOptions {
 	quick: boolean;
 	/** Where to write versions, settings and every sample. */
 	json: string | null;
+	/** A file of `--json` to draw the plots of docs/performance.md from, instead of measuring. */
+	plots: string | null;
 	/** Letters of the contests to run; null means all. */
 	only: string[] | null;
 	/** Rounds of each comparison of throughput. */
@@ -15,13 +17,14 @@ export interface BenchOptions {
 	say: (line: string) => void;
 }
 
-const USAGE = `npm run bench -- [--quick] [--json FILE] [--only A,B] [--rounds N] [--seconds N]`;
+const USAGE = `npm run bench -- [--quick] [--json FILE] [--only A,B] [--rounds N] [--seconds N] [--plots FILE]`;
 
 /** @throws with the usage when an argument is not known */
 export function readOptions(args: readonly string[]): BenchOptions {
 	const options: BenchOptions = {
 		quick: args.includes('--quick'),
 		json: null,
+		plots: null,
 		only: null,
 		rounds: args.includes('--quick') ? 5 : 9,
 		seconds: args.includes('--quick') ? 3 : 6,
@@ -32,6 +35,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
 		if (args[index] === '--quick') continue;
 		if (value === undefined) throw new Error(USAGE);
 		if (args[index] === '--json') options.json = value;
+		else if (args[index] === '--plots') options.plots = value;
 		else if (args[index] === '--only') options.only = value.toUpperCase().split(',');
 		else if (args[index] === '--rounds') options.rounds = Number(value);
 		else if (args[index] === '--seconds') options.seconds = Number(value);

@@ -5,6 +5,7 @@
  *     npm run bench -- --quick          contests A, D, E and F small, under five minutes; fails when an aim is missed
  *     npm run bench -- --json FILE      versions, settings and every sample
  *     npm run bench -- --only A,F       these contests
+ *     npm run bench -- --plots FILE     draws the plots of docs/performance.md from such a JSON
  */
 import { createRequire } from 'node:module';
 import path from 'node:path';
