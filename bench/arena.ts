@@ -76,7 +76,7 @@ export class Arena {
 				await new Promise((done) => setTimeout(done, 50));
 			}
 		};
-		return { url: this.url(workflow), settled };
+		return { url: this.url(workflow), settled, pids: [this.n8n.pid ?? 0] };
 	}
 }
 

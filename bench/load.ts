@@ -1,6 +1,7 @@
 import autocannon from 'autocannon';
 
 import { API_KEY } from './arena';
+import { processorSeconds } from './processor-time';
 
 /** As many calls under way at a time; more only wait longer in n8n. */
 const CONNECTIONS = 10;
@@ -9,12 +10,16 @@ const CONNECTIONS = 10;
 export interface Target {
 	url: string;
 	settled: () => Promise<void>;
+	/** The processes of n8n that work on it. */
+	pids: number[];
 }
 
 /** What came of a volley. */
 export interface Volley {
 	/** Per second, until the last execution had ended: a contestant that answers first and works later gains nothing. */
 	eventsPerSecond: number;
+	/** Milliseconds that n8n's processes computed for one event, on all cores together. */
+	processorMs: number;
 	/** From request to answer, in milliseconds. */
 	p50: number;
 	p99: number;
@@ -63,7 +68,8 @@ export function agentReply(): string {
  *
  * @throws when one call was not answered 200
  */
-export async function fire({ url, settled }: Target, count: number): Promise<Volley> {
+export async function fire({ url, settled, pids }: Target, count: number): Promise<Volley> {
+	const processorBefore = processorSeconds(pids);
 	const begun = performance.now();
 	let instance: autocannon.Instance | undefined;
 	const whole = new Promise<autocannon.Result>((resolve, reject) => {
@@ -92,12 +98,13 @@ export async function fire({ url, settled }: Target, count: number): Promise<Vol
 	]);
 	await settled();
 	const seconds = (performance.now() - begun) / 1000;
+	const processorMs = ((processorSeconds(pids) - processorBefore) * 1000) / count;
 	const result = await whole;
 	if (result['2xx'] !== count) {
 		const codes = JSON.stringify(result.statusCodeStats);
 		throw new Error(`${count - result['2xx']} of ${count} calls were not answered 200: ${codes}`);
 	}
-	return { eventsPerSecond: count / seconds, p50: result.latency.p50, p99: result.latency.p99 };
+	return { eventsPerSecond: count / seconds, processorMs, p50: result.latency.p50, p99: result.latency.p99 };
 }
 
 /** How many events a workflow takes in about `seconds`, after a warm-up that is as long. */

@@ -1,6 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- development only, never published */
-import { readFile } from 'node:fs/promises';
-
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- development only, never published */
 import { freePort } from '../../runtime/free-port';
 import { N8n, type N8nOptions } from '../../runtime/n8n';
 import { N8nClient } from '../../runtime/n8n-client';
@@ -14,6 +12,7 @@ import { noOp } from '../contestants/nodes';
 import { figure, type Finding } from '../contest';
 import { calibrate, fire, type Target } from '../load';
 import type { BenchOptions } from '../options';
+import { processorSeconds } from '../processor-time';
 import { median } from '../statistics';
 
 /** Webhook processors and workers, as they are added one by one. */
@@ -36,13 +35,13 @@ export async function queueContest({ rounds, seconds, say }: BenchOptions): Prom
 			const speeds: number[] = [];
 			const shares: number[] = [];
 			for (let round = 0; round < Math.ceil(rounds / 2); round++) {
-				const before = await cluster.cpuSeconds();
+				const before = processorSeconds(cluster.pids());
 				const begun = performance.now();
 				const volleys = await Promise.all(
 					targets.map(async (target) => await fire(target, Math.ceil(count / targets.length))),
 				);
 				const elapsed = (performance.now() - begun) / 1000;
-				shares.push(((await cluster.cpuSeconds()) - before) / elapsed);
+				shares.push((processorSeconds(cluster.pids()) - before) / elapsed);
 				speeds.push((Math.ceil(count / volleys.length) * volleys.length) / elapsed);
 			}
 			const setting = `${processors} webhook processor${processors > 1 ? 's' : ''}, ${workers} worker${workers > 1 ? 's' : ''}`;
@@ -118,6 +117,7 @@ class Cluster {
 		return this.processors.map(({ url }) => ({
 			url: `${url}/webhook/${webhookId}`,
 			settled: async () => await this.settled(),
+			pids: this.pids(),
 		}));
 	}
 
@@ -128,14 +128,8 @@ class Cluster {
 		}
 	}
 
-	/** That all processes of n8n have taken so far. */
-	async cpuSeconds(): Promise<number> {
-		const times = [this.main, ...this.processors, ...this.workers].map(async ({ pid }) => {
-			const fields = (await readFile(`/proc/${pid}/stat`, 'utf8')).replace(/^.*\) /, '').split(' ');
-			// utime and stime, in ticks of 10 ms (proc(5)).
-			return (Number(fields[11]) + Number(fields[12])) / 100;
-		});
-		return (await Promise.all(times)).reduce((sum, one) => sum + one, 0);
+	pids(): number[] {
+		return [this.main, ...this.processors, ...this.workers].map(({ pid }) => pid ?? 0);
 	}
 
 	async stop(): Promise<void> {
