@@ -7,7 +7,7 @@ import { N8n } from '../n8n';
 import { N8nClient } from '../n8n-client';
 import { ChatKeeper, readChats } from './chats';
 import { DemoFailure } from './failure';
-import { importExample, type Example } from './import-example';
+import { exampleHash, importExample, type Example } from './import-example';
 import { answersProbe } from './probe';
 import { newRecord, readRecord, writeRecord, type DemoRecord } from './record';
 import { Watch } from './watch';
@@ -86,10 +86,21 @@ export class Demo {
 		if (!known) await this.setUp();
 		else if (known.platformUrl !== this.simulator.url) await this.tellPlatformUrl();
 		await this.checkAnswers(webhook);
+		if (known && known.exampleHash !== (await exampleHash(example))) {
+			this.options.say?.(
+				'The example has changed since it was imported. What you have stays; npm start -- --reset shows the new one.',
+			);
+		}
 
 		const addresses = this.addresses();
 		const { n8n, workflow, desk, login } = addresses;
-		this.simulator.setLinks({ n8n, workflow, executions: `${workflow}/executions`, desk: desk ?? null, login });
+		this.simulator.setLinks({
+			n8n,
+			workflow,
+			executions: `${workflow}/executions`,
+			desk: desk ?? null,
+			login,
+		});
 		return addresses;
 	}
 
@@ -149,6 +160,7 @@ export class Demo {
 			httpBasicAuth: await client.createCredential('Desk login', 'httpBasicAuth', { user: email, password }),
 		};
 		record.workflowId = await importExample(client, this.options.example, credentials, record.webhookId);
+		record.exampleHash = await exampleHash(this.options.example);
 		record.credentialId = credentials.altaBotsApi.id;
 		record.platformUrl = this.simulator!.url;
 		await writeRecord(this.options.data, record);

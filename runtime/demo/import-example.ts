@@ -1,4 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only, never published */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkoutFolder } from '../checkout';
@@ -50,6 +51,14 @@ export async function importExample(
 	if (example.setUp) await setUp(client, ids[0], example.setUp);
 	for (const id of ids) await client.publish(id);
 	return ids[0];
+}
+
+/** Changes with the example's files. */
+export async function exampleHash(example: Example): Promise<string> {
+	const workflows = await Promise.all(
+		example.workflows.map(async (file) => await readWorkflow(example.name, file)),
+	);
+	return createHash('sha256').update(JSON.stringify(workflows)).digest('hex');
 }
 
 async function readWorkflow(name: string, file: string): Promise<WorkflowJson> {

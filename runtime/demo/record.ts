@@ -14,6 +14,8 @@ export interface DemoRecord {
 	webhookId: string;
 	/** Where the credential in n8n says that the platform is. */
 	platformUrl: string;
+	/** What `exampleHash()` was when it was imported. */
+	exampleHash: string;
 	/** Undefined until all is set up; what an interrupted start left counts for nothing. */
 	workflowId?: string;
 	/** Of the AltaBots credential. */
@@ -38,6 +40,7 @@ export function newRecord(example: string): DemoRecord {
 		},
 		webhookId: randomUUID(),
 		platformUrl: '',
+		exampleHash: '',
 	};
 }
 

@@ -8,9 +8,13 @@ import { checkoutFolder } from '../../runtime/checkout';
 /** Where the README's pictures are; `npm run pictures` has the tests take them anew. */
 const FOLDER = join(checkoutFolder(), '.github', 'images');
 
+export function picturesWanted(): boolean {
+	return Boolean(process.env.ALTABOTS_PICTURES);
+}
+
 /** Takes a picture of what a test has just proved, when pictures are wanted. */
 export async function picture(page: Page, name: string): Promise<void> {
-	if (!process.env.ALTABOTS_PICTURES) return;
+	if (!picturesWanted()) return;
 	mkdirSync(FOLDER, { recursive: true });
 	await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled', caret: 'hide' });
 }

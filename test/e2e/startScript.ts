@@ -24,7 +24,12 @@ export class StartScript {
 	private readonly ended: Promise<number | null>;
 
 	private constructor(command: string, args: string[], cwd: string, env: Record<string, string | undefined>) {
-		this.child = spawn(command, args, { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+		this.child = spawn(command, args, {
+			cwd,
+			env: environment(env),
+			stdio: ['ignore', 'pipe', 'pipe'],
+			detached: true,
+		});
 		for (const stream of [this.child.stdout, this.child.stderr]) {
 			stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
 		}
@@ -88,8 +93,13 @@ export class StartScript {
 		};
 	}
 
+	/** To the whole process group, as a terminal does it on Ctrl-C: npm does not pass everything on. */
 	signal(name: NodeJS.Signals): void {
-		this.child.kill(name);
+		try {
+			process.kill(-this.pid, name);
+		} catch {
+			// Gone already.
+		}
 	}
 
 	/** Waits for its end; kills it and throws when that takes longer. */
