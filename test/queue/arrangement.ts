@@ -5,8 +5,8 @@ export interface Arrangement {
 	env: Record<string, string>;
 	/** `n8n worker --concurrency=…`; n8n's own default is 10. */
 	concurrency?: number;
-	/** One workflow for agent replies and one for handoffs, instead of one for both. */
-	separateWorkflows: boolean;
+	/** Where agent replies go: into the workflow of the handoffs, into one of their own, or to an n8n of their own with its own queue. */
+	agentReplies: 'same workflow' | 'own workflow' | 'own n8n';
 }
 
 const LAZY = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
@@ -19,23 +19,36 @@ export const RECOMMENDED: Arrangement = {
 	name: 'recommended: lazy engine, concurrency 20, pool of 20',
 	env: { ...LAZY, ...POOL },
 	concurrency: 20,
-	separateWorkflows: false,
+	agentReplies: 'same workflow',
+};
+
+/** For more agent replies than the machine works off in half a minute: they cannot be in the way of a handoff. */
+export const OWN_N8N: Arrangement = {
+	...RECOMMENDED,
+	name: 'recommended, agent replies in an n8n of their own',
+	agentReplies: 'own n8n',
 };
 
 /** What leads there, one step at a time. `COMPARE=default,lazy npm run test:queue` measures some, `COMPARE=all` all of them. */
 export const ARRANGEMENTS: Record<string, Arrangement> = {
-	default: { name: "n8n's defaults", env: {}, separateWorkflows: false },
-	lazy: { name: 'lazy engine', env: LAZY, separateWorkflows: false },
-	wide: { name: 'lazy engine, concurrency 50', env: LAZY, concurrency: 50, separateWorkflows: false },
+	default: { name: "n8n's defaults", env: {}, agentReplies: 'same workflow' },
+	lazy: { name: 'lazy engine', env: LAZY, agentReplies: 'same workflow' },
+	wide: { name: 'lazy engine, concurrency 50', env: LAZY, concurrency: 50, agentReplies: 'same workflow' },
 	separate: {
 		...RECOMMENDED,
-		name: 'recommended, and a workflow of their own for agent replies',
-		separateWorkflows: true,
+		name: 'recommended, agent replies in a workflow of their own',
+		agentReplies: 'own workflow',
 	},
+	ownN8n: OWN_N8N,
 	cached: {
 		...RECOMMENDED,
 		name: 'recommended, and compile cache',
 		env: { ...RECOMMENDED.env, N8N_EXPRESSION_ENGINE_COMPILE_CACHE: 'true' },
+	},
+	quickjs: {
+		...RECOMMENDED,
+		name: 'QuickJS engine, concurrency 20, pool of 20',
+		env: { ...RECOMMENDED.env, N8N_EXPRESSION_ENGINE: 'quickjs' },
 	},
 	legacy: {
 		...RECOMMENDED,

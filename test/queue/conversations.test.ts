@@ -18,7 +18,10 @@ const EVENTS_OF_EACH = [
 	'handoffRequested',
 ];
 const AT_ONCE = 50;
-const REPLY_TIMEOUT_MS = 120_000;
+/** Customers who write on without waiting. */
+const HASTY = 100;
+const TEXTS = ['one', 'two', 'three', 'four'];
+const REPLY_TIMEOUT_MS = 300_000;
 
 describe('queue mode: main, webhook processor and two workers', () => {
 	let cluster: Cluster;
@@ -104,6 +107,26 @@ describe('queue mode: main, webhook processor and two workers', () => {
 				'99 %': seconds(quantile(waits, 0.99)),
 				longest: seconds(Math.max(...waits)),
 			},
+		]);
+	}, 900_000);
+
+	it('delivers each reply once, in any order, to customers who do not wait for the answer', async () => {
+		const ids = Array.from({ length: HASTY }, () => sim.openConversation().id);
+		await inLanes(HASTY, AT_ONCE, async (index) => {
+			expect((await sim.requestHandoff(ids[index])).status).toBe(200);
+			await chats.until(ids[index], (view) => humanLines(view).length === 2, REPLY_TIMEOUT_MS);
+		});
+		await inLanes(HASTY, AT_ONCE, async (index) => {
+			// The platform delivers one after another: the next when the one before is answered 200.
+			for (const text of TEXTS) expect((await sim.customerSays(ids[index], text)).status).toBe(200);
+		});
+		await cluster.waitForExecutions(desk.id, HASTY * (1 + TEXTS.length), 300_000);
+		const echoes = ids.map((id) => humanLines(sim.conversation(id)).slice(2));
+		const inOrder = TEXTS.map((text) => `You said: ${text}`);
+		for (const lines of echoes) expect([...lines].sort()).toEqual([...inOrder].sort());
+		const swapped = echoes.filter((lines) => lines.join() !== inOrder.join()).length;
+		printTable('Customers who write four messages without waiting for an answer', [
+			{ conversations: HASTY, 'with replies in another order': swapped },
 		]);
 	}, 600_000);
 

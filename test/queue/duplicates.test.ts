@@ -31,9 +31,7 @@ describe('the same event, delivered more than once', () => {
 
 	beforeAll(async () => {
 		cluster = await Cluster.start({ ...RECOMMENDED, webhookProcessors: 2 });
-		await cluster.services.query(
-			'CREATE TABLE altabots_events (dedupe_key text PRIMARY KEY, claimed_at timestamptz NOT NULL DEFAULT now())',
-		);
+		await cluster.services.query(createTableStatement());
 	}, 300_000);
 
 	afterAll(async () => await cluster?.stop(), 120_000);
@@ -104,6 +102,10 @@ describe('the same event, delivered more than once', () => {
 		const atomic = results.filter(({ step }) => step === 'Redis' || step === 'PostgreSQL');
 		for (const { doubled, lost, failures } of atomic) expect([doubled, lost, failures]).toEqual([0, 0, []]);
 		expect(results[0].doubled).toBe(EVENTS);
+		const unfinished = await cluster.services.query(
+			'SELECT dedupe_key FROM altabots_events WHERE done_at IS NULL',
+		);
+		expect(unfinished).toEqual([]);
 	}, 600_000);
 
 	/** Both webhook processors get each of {@link EVENTS} handoffs at the same moment; what the customers see then. */
@@ -167,8 +169,7 @@ describe('the same event, delivered more than once', () => {
 
 	/** As a user imports it, with the credentials chosen. */
 	function example(file: string, credentials: Record<string, Credential>): WorkflowJson {
-		const text = readFileSync(join(checkoutFolder(), 'examples', 'atomic-duplicates', file), 'utf8');
-		const workflow = JSON.parse(text) as WorkflowJson;
+		const workflow = readExample(file);
 		const byNodeType: Record<string, Record<string, Credential>> = {
 			'n8n-nodes-base.redis': { redis: credentials.redis },
 			'n8n-nodes-base.postgres': { postgres: credentials.postgres },
@@ -255,3 +256,17 @@ describe('the same event, delivered more than once', () => {
 		];
 	}
 });
+
+function readExample(file: string): WorkflowJson {
+	return JSON.parse(
+		readFileSync(join(checkoutFolder(), 'examples', 'atomic-duplicates', file), 'utf8'),
+	) as WorkflowJson;
+}
+
+/** What the example's note tells the user to run. */
+function createTableStatement(): string {
+	const notes = readExample('postgresql.json').nodes.map(({ parameters }) =>
+		String(parameters.content ?? ''),
+	);
+	return /```sql\n([^`]+)```/.exec(notes.join('\n'))?.[1] ?? '';
+}

@@ -47,25 +47,34 @@ export interface Measurement {
  * customers ask for humans meanwhile. Checks on the way that there is one execution for each event, and that none files twice.
  */
 export async function measureFirstReply(arrangement: Arrangement, load: Load): Promise<Measurement> {
-	const cluster = await Cluster.start({ ...arrangement, workers: 0 });
+	const forHandoffs = await Cluster.start({ ...arrangement, workers: 0 });
+	const forReplies =
+		arrangement.agentReplies === 'own n8n'
+			? await Cluster.start({ ...arrangement, workers: 0 })
+			: forHandoffs;
+	const clusters = [...new Set([forHandoffs, forReplies])];
 	const crm = await Crm.start();
 	const sim = await Simulator.start({
 		settings: { firstReplyLimitMs: FIRST_REPLY_LIMIT_MS, outTimeoutMs: 120_000, logLimit: 100 },
 	});
 	const chats = new ChatWatch(sim);
 	try {
-		const credential = await cluster.main.credential(sim.url, { apiKey: sim.key });
-		const workflows = await Promise.all(
-			workflowsOf(arrangement, credential, crm.url).map(async (json) => await cluster.main.publish(json)),
-		);
-		sim.set({
-			replyUrl: cluster.url(workflows[0]),
-			handoffUrl: cluster.url(workflows[workflows.length - 1]),
-		});
+		const published: Published[] = [];
+		for (const cluster of clusters) {
+			const credential = await cluster.main.credential(sim.url, { apiKey: sim.key });
+			const events = cluster === forReplies ? (cluster === forHandoffs ? 'all' : 'agentReply') : 'handoff';
+			for (const json of workflowsOf(arrangement, events, credential, crm.url)) {
+				published.push({ cluster, workflow: await cluster.main.publish(json) });
+			}
+		}
+		const urls = published.map(({ cluster, workflow }) => cluster.url(workflow));
+		// Handoffs first, agent replies last; with one workflow for both it is the same.
+		sim.set({ handoffUrl: urls[0], replyUrl: urls[urls.length - 1] });
 
-		const accepting = await acceptBacklog(cluster, sim, load.backlog);
-		await Promise.all([cluster.addWorker(), cluster.addWorker()]);
-		const cpuBefore = cpuOfWorkers(cluster);
+		const accepting = await acceptBacklog(forReplies, sim, load.backlog);
+		await Promise.all([forReplies.addWorker(), forReplies.addWorker()]);
+		if (forHandoffs !== forReplies) await forHandoffs.addWorker();
+		const cpuBefore = cpuOfWorkers(clusters);
 		const begunAt = Date.now();
 		const handoffs: Array<Promise<number>> = [];
 		let failed = 0;
@@ -74,33 +83,49 @@ export async function measureFirstReply(arrangement: Arrangement, load: Load): P
 			await new Promise((done) =>
 				setTimeout(done, begunAt + (next * 1000) / load.handoffsPerSecond - Date.now()),
 			);
-			if (next % load.handoffsPerSecond === 0) failed = await failedExecutions(cluster, workflows);
+			if (next % load.handoffsPerSecond === 0)
+				failed = await countExecutions(published, ['error', 'crashed']);
 			if (Date.now() - begunAt > 600_000)
 				throw new Error(`Only ${crm.filed.size} of ${load.backlog} replies were filed after 10 minutes`);
 		}
 		const drainMs = Date.now() - begunAt;
 		const firstReplyMs = await Promise.all(handoffs);
-		const expected = load.backlog + handoffs.length;
-		for (const { id } of workflows) await cluster.waitForExecutions(id, 1, 120_000);
-		const runCpu = cpuOfWorkers(cluster);
+		for (const { cluster, workflow } of published) await cluster.waitForExecutions(workflow.id, 1, 120_000);
+		const cpuAfter = cpuOfWorkers(clusters);
 
-		const counts = await Promise.all(workflows.map(async ({ id }) => await cluster.statusCounts(id)));
-		expect(counts.flatMap((count) => Object.values(count)).reduce((sum, one) => sum + one, 0)).toBe(expected);
+		const events = load.backlog + handoffs.length;
+		expect(await countExecutions(published)).toBe(events);
 		// Each was filed once.
 		expect(crm.calls).toBe(crm.filed.size);
 		return {
 			drainMs,
 			...accepting,
 			firstReplyMs,
-			failed: await failedExecutions(cluster, workflows),
-			runCpuMs: cpuBefore === null || runCpu === null ? null : (runCpu - cpuBefore) / expected,
+			failed: await countExecutions(published, ['error', 'crashed']),
+			runCpuMs: cpuBefore === null || cpuAfter === null ? null : (cpuAfter - cpuBefore) / events,
 		};
 	} finally {
 		chats.stop();
 		await sim.stop();
 		await crm.stop();
-		await cluster.stop();
+		for (const cluster of clusters) await cluster.stop();
 	}
+}
+
+interface Published {
+	cluster: Cluster;
+	workflow: PublishedWorkflow;
+}
+
+/** Of all statuses unless some are named. */
+async function countExecutions(published: Published[], statuses?: string[]): Promise<number> {
+	const counts = await Promise.all(
+		published.map(async ({ cluster, workflow }) => await cluster.statusCounts(workflow.id)),
+	);
+	return counts
+		.flatMap((count) => Object.entries(count))
+		.filter(([status]) => statuses?.includes(status) ?? true)
+		.reduce((sum, [, count]) => sum + count, 0);
 }
 
 async function acceptBacklog(cluster: Cluster, sim: Simulator, backlog: number) {
@@ -119,11 +144,6 @@ async function acceptBacklog(cluster: Cluster, sim: Simulator, backlog: number) 
 	};
 }
 
-async function failedExecutions(cluster: Cluster, workflows: PublishedWorkflow[]): Promise<number> {
-	const counts = await Promise.all(workflows.map(async ({ id }) => await cluster.statusCounts(id)));
-	return counts.reduce((sum, { error = 0, crashed = 0 }) => sum + error + crashed, 0);
-}
-
 /** A customer asks for a human; resolves to the milliseconds from "Connecting" to the first reply, Infinity when the platform gave up. */
 async function firstReply(sim: Simulator, chats: ChatWatch): Promise<number> {
 	const { id } = sim.openConversation();
@@ -137,34 +157,20 @@ async function firstReply(sim: Simulator, chats: ChatWatch): Promise<number> {
 	return sim.conversation(id).state === 'connected' ? Date.now() - acceptedAt : Infinity;
 }
 
-function cpuOfWorkers({ workers }: Cluster): number | null {
-	const each = workers.map(cpuMsOf);
+function cpuOfWorkers(clusters: Cluster[]): number | null {
+	const each = clusters.flatMap(({ workers }) => workers.map(cpuMsOf));
 	return each.includes(null) ? null : each.reduce<number>((sum, one) => sum + (one ?? 0), 0);
 }
 
-/** That for agent replies first, that for handoffs last; one workflow may be both. */
 function workflowsOf(
-	{ separateWorkflows }: Arrangement,
+	{ agentReplies }: Arrangement,
+	events: 'all' | 'agentReply' | 'handoff',
 	credential: Credential,
 	crmUrl: string,
 ): WorkflowJson[] {
-	const file: WorkflowNode = {
-		id: 'file',
-		name: 'File in CRM',
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		position: [200, 0],
-		parameters: {
-			method: 'POST',
-			url: crmUrl,
-			sendBody: true,
-			specifyBody: 'json',
-			jsonBody: '={{ { id: $json.messageId, text: $json.text } }}',
-			options: {},
-		},
-	};
+	const file = fileInCrm(crmUrl);
 	const welcome = reply(credential, 'Welcome', 'Hello, a human is on the way.');
-	if (!separateWorkflows) {
+	if (events === 'all' && agentReplies === 'same workflow') {
 		return [
 			{
 				nodes: [triggerNode(credential), file, welcome],
@@ -172,19 +178,36 @@ function workflowsOf(
 			},
 		];
 	}
-	return [
-		{
-			nodes: [triggerNode(credential, { events: ['agentReply'] }), file],
-			connections: wires({ [TRIGGER]: [[file.name]] }),
+	const handoffs = {
+		nodes: [
+			triggerNode(credential, { events: ['handoffRequested', 'customerMessage', 'handoffClosed'] }),
+			welcome,
+		],
+		connections: wires({ [TRIGGER]: [[], ['Welcome']] }),
+	};
+	const replies = {
+		nodes: [triggerNode(credential, { events: ['agentReply'] }), file],
+		connections: wires({ [TRIGGER]: [[file.name]] }),
+	};
+	return [...(events === 'agentReply' ? [] : [handoffs]), ...(events === 'handoff' ? [] : [replies])];
+}
+
+function fileInCrm(url: string): WorkflowNode {
+	return {
+		id: 'file',
+		name: 'File in CRM',
+		type: 'n8n-nodes-base.httpRequest',
+		typeVersion: 4.2,
+		position: [200, 0],
+		parameters: {
+			method: 'POST',
+			url,
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: '={{ { id: $json.messageId, text: $json.text } }}',
+			options: {},
 		},
-		{
-			nodes: [
-				triggerNode(credential, { events: ['handoffRequested', 'customerMessage', 'handoffClosed'] }),
-				welcome,
-			],
-			connections: wires({ [TRIGGER]: [[], ['Welcome']] }),
-		},
-	];
+	};
 }
 
 /** Takes its time for each record, as a CRM does. */
