@@ -32,6 +32,9 @@ const [KEY, REFUSED_KEY, TOKEN, NEXT_TOKEN, WRONG] = Object.values(SECRETS);
 /** Not secret: stands in every event, so it must be found wherever a secret would be. */
 const MARKER = `marker-example${ODD}Zt2rV8mD`;
 
+/** In an event of a workflow that keeps no executions. */
+const UNSAVED = 'unsaved-example-Lc6wJ1hS';
+
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 const inEveryForm = (secret: string) => [
@@ -128,8 +131,16 @@ describe('after a full run, secrets are nowhere', () => {
 	const answers: Place[] = [];
 
 	beforeAll(async () => {
-		// Whoever looks for a fault turns this on.
-		server = await TestN8n.start({ env: { N8N_LOG_LEVEL: 'debug', N8N_LOG_OUTPUT: 'console,file' } });
+		server = await TestN8n.start({
+			env: {
+				// Whoever looks for a fault turns this on.
+				N8N_LOG_LEVEL: 'debug',
+				N8N_LOG_OUTPUT: 'console,file',
+				// n8n erases what was deleted after an hour or so; here, as soon as it can.
+				EXECUTIONS_DATA_HARD_DELETE_BUFFER: '0',
+				EXECUTIONS_DATA_PRUNE_HARD_DELETE_INTERVAL: '1',
+			},
+		});
 		sim = await Simulator.start();
 		sim.set({ agents: [{ ...sim.settings.agents[0], key: KEY }], webhookToken: TOKEN });
 		echo = await EchoPlatform.start();
@@ -142,6 +153,17 @@ describe('after a full run, secrets are nowhere', () => {
 	});
 
 	afterEach(() => sim.clearFaults());
+
+	it('an event of a workflow that saves no executions is in no list, yet in the database for the time being', async () => {
+		const credential = await server.credential(sim.url, { apiKey: KEY });
+		const settings = { saveDataSuccessExecution: 'none' };
+		const desk = await server.publish({ nodes: [triggerNode(credential)], connections: {}, settings });
+		expect((await call(`${desk.url()}/chat`, { conversation_id: 'c-1', body: UNSAVED }, {})).status).toBe(
+			200,
+		);
+		expect(await tablesWith(UNSAVED)).toEqual(['table execution_data']);
+		while ((await desk.executionCount()) > 0) await new Promise((done) => setTimeout(done, 100));
+	});
 
 	it('the run: events, each kind of Authorization, refusals', async () => {
 		const desk = await publishDesk({ webhookTokens: `${TOKEN}, ${NEXT_TOKEN}` });
@@ -282,6 +304,20 @@ describe('after a full run, secrets are nowhere', () => {
 
 		expect(findSecrets(found, SECRETS)).toEqual([]);
 	});
+
+	it('and the event that was not to be saved is gone from the database', async () => {
+		const deadline = Date.now() + 100_000;
+		while ((await tablesWith(UNSAVED)).length > 0 && Date.now() < deadline) {
+			await new Promise((done) => setTimeout(done, 2_000));
+		}
+		expect(await tablesWith(UNSAVED)).toEqual([]);
+		expect(await tablesWith(JSON.stringify(MARKER).slice(1, -1))).toContain('table execution_data');
+	});
+
+	async function tablesWith(text: string): Promise<string[]> {
+		const rows = await databaseRows(server.n8n);
+		return [...new Set(rows.filter(({ content }) => content.includes(text)).map(({ name }) => name))];
+	}
 
 	async function call(url: string, body: unknown, headers: Record<string, string>): Promise<AxiosResponse> {
 		const answer = await post(url, body, headers);
