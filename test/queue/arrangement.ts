@@ -11,14 +11,17 @@ export interface Arrangement {
 
 const LAZY = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
 
-/** n8n's default is 2 connections a process. Executions that wait 20 s for one end in an error, so as many as there are executions at a time. */
-const POOL = { DB_POSTGRESDB_POOL_SIZE: '20' };
+/**
+ * n8n's default is 2 connections a process. Executions that wait 20 s for one end in an error, so there are as many as a worker runs at a
+ * time. Five processes stay well below PostgreSQL's default of 100 in all.
+ */
+const POOL = { DB_POSTGRESDB_POOL_SIZE: '10' };
 
 /** What docs/queue-mode.md recommends, so that the tests prove the very settings that users read there. */
 export const RECOMMENDED: Arrangement = {
-	name: 'recommended: lazy engine, concurrency 20, pool of 20',
+	name: 'recommended: lazy engine, pool of 10',
 	env: { ...LAZY, ...POOL },
-	concurrency: 20,
+	concurrency: 10,
 	agentReplies: 'same workflow',
 };
 
@@ -47,12 +50,12 @@ export const ARRANGEMENTS: Record<string, Arrangement> = {
 	},
 	quickjs: {
 		...RECOMMENDED,
-		name: 'QuickJS engine, concurrency 20, pool of 20',
+		name: 'QuickJS engine, pool of 10',
 		env: { ...RECOMMENDED.env, N8N_EXPRESSION_ENGINE: 'quickjs' },
 	},
 	legacy: {
 		...RECOMMENDED,
-		name: 'legacy engine, concurrency 20, pool of 20',
+		name: 'legacy engine, pool of 10',
 		env: { ...POOL, N8N_EXPRESSION_ENGINE: 'legacy' },
 	},
 };

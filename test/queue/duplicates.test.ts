@@ -11,7 +11,7 @@ import { Cluster } from './cluster';
 import { humanLines, inLanes } from './conversations';
 import { reply } from './desk';
 import { Mirror } from './mirror';
-import { residentMbOf } from './processes';
+import { peakMbOf } from './processes';
 import { printTable } from './table';
 
 /** Deliveries of one event at the same time. */
@@ -56,7 +56,7 @@ describe('the same event, delivered more than once', () => {
 		printTable(`${IDENTICAL} identical deliveries at once to one webhook processor`, [
 			{
 				'all answered after': `${(tookMs / 1000).toFixed(1)} s`,
-				'memory of the process then': `${residentMbOf(processor) ?? '?'} MB`,
+				'most memory of the process': `${peakMbOf(processor) ?? '?'} MB`,
 			},
 		]);
 

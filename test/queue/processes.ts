@@ -19,10 +19,10 @@ export function cpuMsOf(n8n: N8n): number | null {
 	return ticks.reduce((sum, one) => sum + one, 0) * MS_PER_TICK;
 }
 
-/** Memory that an n8n process holds now, in MB, without its task runner; null where the system does not say. */
-export function residentMbOf(n8n: N8n): number | null {
+/** The most memory that an n8n process has held so far, in MB, without its task runner; null where the system does not say. */
+export function peakMbOf(n8n: N8n): number | null {
 	if (process.platform !== 'linux' || n8n.pid === undefined) return null;
-	const kb = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${n8n.pid}/status`, 'utf8'))?.[1];
+	const kb = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${n8n.pid}/status`, 'utf8'))?.[1];
 	return kb === undefined ? null : Math.round(Number(kb) / 1024);
 }
 
