@@ -161,6 +161,10 @@ describe('what stands between the platform and n8n', () => {
 			const node = { ...workflow.workflow.nodes[0], webhookId: undefined };
 			const duplicate = await server.publish({ nodes: [node], connections: {} });
 			expect(duplicate.url()).not.toBe(workflow.url());
+			// Version 4: 122 random bits.
+			expect(duplicate.url()).toMatch(
+				/\/webhook\/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+			);
 			await server.client.unpublish(workflow.id);
 			expect((await call(workflow.url(), '/chat')).status).toBe(404);
 			expect((await call(duplicate.url(), '/chat')).status).toBe(200);
