@@ -64,12 +64,14 @@ describe('what a hostile or broken caller sends', () => {
 		expect(new Set(ran).size).toBe(ran.length);
 		const runsOf = (index: number) =>
 			ran.filter((id) => id === `bad-${index}` || id.startsWith(`bad-${index}-`)).length;
-		const isBrokenOff = ({ then }: BadRequest) => then === 'reset';
+		// Node.js drops the answer of a caller that closes its half of the connection, if it comes first.
+		const isBrokenOff = ({ then }: BadRequest, answer: string) =>
+			then === 'reset' || (then === 'end' && answer === '');
 		expect(
 			report
 				// Whoever does not wait for the answer cannot say what it was: at most one run then.
-				.filter(({ index, successes }) =>
-					isBrokenOff(requests[index]) ? runsOf(index) > 1 : runsOf(index) !== successes,
+				.filter(({ index, answer, successes }) =>
+					isBrokenOff(requests[index], answer) ? runsOf(index) > 1 : runsOf(index) !== successes,
 				)
 				.map((entry) => ({ ...entry, runs: runsOf(entry.index) })),
 		).toEqual([]);
@@ -161,10 +163,10 @@ describe('what a hostile or broken caller sends', () => {
 		};
 		const requests = badRequests(COUNT, SEED, target);
 		for (const { index, title, statuses } of ours) {
-			expect([title, statusesOf(await transmit(server.n8n.port, requests[index]))]).toEqual([
+			expect([
 				title,
-				statuses,
-			]);
+				statusesOf(await transmit(server.n8n.port, { ...requests[index], then: 'wait' })),
+			]).toEqual([title, statuses]);
 		}
 	}
 
