@@ -46,21 +46,25 @@ export function drawPlots(file: string): boolean {
 }
 
 function toBar({ contest, title, setting, measure, value, interval, aim, verdict }: Finding): Bar {
-	const words = { A: `A ${setting}`, B: `B ${setting}`, C: `C ${setting}` }[contest];
 	return {
-		label:
-			words ??
-			(contest === 'S'
-				? title.split(' / ')[0]
-				: contest === 'H'
-					? setting
-					: `${contest} ${shorten(title)}, ${measure}`),
+		label: labelOf({ contest, title, setting, measure }),
 		value,
 		low: interval?.low ?? value,
 		high: interval?.high ?? value,
 		aim: aim === null ? null : limitOf(aim),
 		colour: verdict === 'met' ? COLOUR.met : verdict === 'missed' ? COLOUR.missed : COLOUR.other,
 	};
+}
+
+function labelOf({
+	contest,
+	title,
+	setting,
+	measure,
+}: Pick<Finding, 'contest' | 'title' | 'setting' | 'measure'>): string {
+	if ('ABC'.includes(contest)) return `${contest}, ${setting}: ${measure}`;
+	if (contest === 'S') return title.split(' / ')[0];
+	return contest === 'H' ? setting : `${contest}, ${shorten(title)}, ${measure}`;
 }
 
 function shorten(title: string): string {

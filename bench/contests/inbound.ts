@@ -19,7 +19,7 @@ export async function inboundContest({ quick, say }: BenchOptions): Promise<Find
 	const { node } = await installedN8n('2.41.1');
 	const sizes = quick ? [1e5, 1e7] : [1e5, 1e6, 1e7];
 	const script = join(checkoutFolder(), '.build', 'bench', 'inbound', 'measure.js');
-	const args = [script, quick ? '9' : '21', quick ? '40' : '80', ...sizes.map(String)];
+	const args = [script, quick ? '7' : '11', quick ? '20' : '40', ...sizes.map(String)];
 	say(`platform/inbound alone, bodies of up to ${Math.max(...sizes) / MEGABYTES} MB …`);
 	const { stdout } = await run(node, args, { maxBuffer: 1e8 });
 	const times = JSON.parse(stdout) as InboundTimes[];

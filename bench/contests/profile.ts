@@ -30,14 +30,18 @@ interface Profile {
 
 /** Whose code it is, by the first pattern that fits the file's path or, in parentheses, what the engine does itself. */
 const OWNERS: Array<[owner: string, pattern: RegExp]> = [
-	['n8n-nodes-altabots', /n8n-nodes-altabots/],
+	// Not the folder of that name in which n8n itself is cached.
+	['n8n-nodes-altabots', /node_modules\/n8n-nodes-altabots\//],
 	['idle', /^\(idle\)$/],
 	['garbage collector', /^\(garbage collector\)$/],
 	['native code: isolates, SQLite, system calls', /^\(program\)$/],
-	['n8n: expression engine', /expression-runtime|isolated-vm|tournament|esprima/],
-	['n8n: database access', /typeorm|sqlite|n8n-db|@n8n\/db/],
-	['n8n: HTTP server', /express|body-parser|raw-body|\/send\/|\/router\/|finalhandler|compression/],
-	['n8n: workflow and core', /n8n-workflow|n8n-core/],
+	['n8n: expression engine', /expression-runtime|isolated-vm|tournament|esprima-next/],
+	['n8n: database access', /node_modules\/(@n8n\/(typeorm|db)|sqlite3|pg)\//],
+	[
+		'n8n: HTTP server',
+		/node_modules\/(express|body-parser|raw-body|send|router|finalhandler|compression|helmet|qs|iconv-lite)\//,
+	],
+	['n8n: workflow and core', /node_modules\/(n8n-workflow|n8n-core)\//],
 	['n8n: server', /node_modules\/n8n\/|@n8n\//],
 	['other packages of n8n', /node_modules/],
 	['Node.js', /./],
