@@ -12,5 +12,5 @@ module.exports = {
 	// n8n takes about ten seconds to start.
 	testTimeout: 120_000,
 	coverageReporters: ['text-summary'],
-	projects: [project('unit'), project('node'), project('workflow'), project('e2e'), project('queue')],
+	projects: ['unit', 'node', 'workflow', 'e2e', 'queue', 'faults'].map(project),
 };

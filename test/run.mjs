@@ -4,6 +4,7 @@
  *     npm test                      everything
  *     npm test -- unit node         only these suites
  *     npm run test:queue            the suites of queue mode
+ *     npm run test:faults           what is broken on purpose, see docs/reliability.md; CI=true takes a tenth of the rounds
  */
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';

@@ -1,10 +1,5 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- test code never ships */
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-
-import { runScript } from '../../runtime/script';
 import { post, TestN8n, triggerNode, type PublishedWorkflow } from './n8n';
+import { SqliteDatabase } from './sqlite';
 
 const EVENT = { conversation_id: 'c-1', timestamp: 1742265095120, body: 'Hello' };
 
@@ -21,7 +16,8 @@ describe("when n8n's database refuses to store an event", () => {
 	afterAll(async () => await server.stop());
 
 	it('the caller hears so, and the same event later runs exactly once', async () => {
-		await sql(
+		const database = new SqliteDatabase(server.n8n);
+		await database.execute(
 			"CREATE TRIGGER refuse BEFORE INSERT ON execution_entity BEGIN SELECT RAISE(ABORT, 'refused'); END",
 		);
 		const refused = await post(`${workflow.url()}/chat`, EVENT);
@@ -33,19 +29,11 @@ describe("when n8n's database refuses to store an event", () => {
 		expect(alsoRefused.every(({ status }) => status >= 500)).toBe(true);
 		expect(await workflow.executionCount()).toBe(0);
 
-		await sql('DROP TRIGGER refuse');
+		await database.execute('DROP TRIGGER refuse');
 		const accepted = await post(`${workflow.url()}/chat`, EVENT);
 		expect([accepted.status, accepted.data]).toEqual([200, { code: 200, message: 'success' }]);
 		const again = await post(`${workflow.url()}/chat`, EVENT);
 		expect([again.status, again.data]).toEqual([200, { code: 200, message: 'success' }]);
 		await workflow.executions(1);
 	});
-
-	async function sql(statement: string): Promise<void> {
-		const { node } = await runScript<{ node: string }>('install.mjs', [server.n8n.version]);
-		const file = join(server.n8n.userFolder, '.n8n', 'database.sqlite');
-		const script = `const db = new (require('node:sqlite').DatabaseSync)(process.argv[1]);
-			db.exec('PRAGMA busy_timeout = 5000'); db.exec(process.argv[2]); db.close();`;
-		await promisify(execFile)(node, ['-e', script, file, statement]);
-	}
 });
