@@ -1,11 +1,5 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only, never published */
-import axios from 'axios';
-import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-
 import { freePort } from '../../runtime/free-port';
-import { installedN8n } from '../../runtime/installed-n8n';
+import { Inspector } from '../../runtime/inspector';
 import { TRIGGER, triggerNode, wires } from '../../test/e2e/n8n';
 import { Arena, ENGINES, type Engine } from '../arena';
 import { noOp } from '../contestants/nodes';
@@ -97,54 +91,4 @@ function sharesOf({ nodes, samples, timeDeltas }: Profile): Map<string, number> 
 function owner({ functionName, url }: CallFrame): string {
 	const place = functionName.startsWith('(') ? functionName : url || 'node:';
 	return OWNERS.find(([, pattern]) => pattern.test(place))?.[0] ?? '';
-}
-
-interface Socket {
-	on(event: 'message', listener: (data: Buffer) => void): void;
-	once(event: string, listener: () => void): void;
-	send(text: string): void;
-	close(): void;
-}
-
-/** A client of Node's inspector, on the WebSocket package that n8n brings. */
-class Inspector {
-	private readonly waiting = new Map<number, (result: unknown) => void>();
-
-	private lastId = 0;
-
-	private constructor(private readonly socket: Socket) {
-		socket.on('message', (data) => {
-			const { id, result } = JSON.parse(data.toString()) as { id?: number; result?: unknown };
-			if (id === undefined) return;
-			this.waiting.get(id)?.(result);
-			this.waiting.delete(id);
-		});
-	}
-
-	static async connect(port: number): Promise<Inspector> {
-		const { folder } = await installedN8n('2.41.1');
-		const WebSocket = createRequire(join(folder, 'node_modules', 'n8n', 'package.json'))('ws') as new (
-			url: string,
-			options: object,
-		) => Socket;
-		const { data } = await axios.get<Array<{ webSocketDebuggerUrl: string }>>(
-			`http://127.0.0.1:${port}/json/list`,
-			{
-				proxy: false,
-			},
-		);
-		const socket = new WebSocket(data[0].webSocketDebuggerUrl, { maxPayload: 1e9, perMessageDeflate: false });
-		await once(socket as never, 'open');
-		return new Inspector(socket);
-	}
-
-	async send(method: string, params: object = {}): Promise<unknown> {
-		const id = (this.lastId += 1);
-		this.socket.send(JSON.stringify({ id, method, params }));
-		return await new Promise((resolve) => this.waiting.set(id, resolve));
-	}
-
-	close(): void {
-		this.socket.close();
-	}
 }
