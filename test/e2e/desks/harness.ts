@@ -1,0 +1,226 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- test code never ships */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { checkoutFolder } from '../../../runtime/checkout';
+import { importWorkflow, type Choices } from '../../../runtime/import-workflow';
+import type { N8nOptions } from '../../../runtime/n8n';
+import type { Credential, ExecutionSummary, Workflow, WorkflowJson } from '../../../runtime/n8n-types';
+import { Simulator } from '../../../simulator';
+import { TestN8n } from '../n8n';
+import { forBots } from './two-bots';
+
+/** Open at all hours, so that a test of a desk does not depend on when it runs. */
+export const ALWAYS_OPEN = {
+	...everyDay('00:00-24:00'),
+	holidays: '',
+};
+
+/** Every day the same hours; '' is closed. */
+export function everyDay(hours: string): Record<string, string> {
+	const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+	return Object.fromEntries(days.map((day) => [day, hours]));
+}
+
+export interface HouseOptions {
+	/** One bot each, with a platform of its own; default one bot without a label. */
+	labels?: string[];
+	/** Settings of Business Hours; default open at all hours. */
+	hours?: Record<string, unknown>;
+	/** Settings of the First-Reply Guard. */
+	guard?: Record<string, unknown>;
+	n8n?: N8nOptions;
+}
+
+/** A bot of a house: its platform, and the front door that serves it. */
+export interface Bot {
+	label: string;
+	platform: Simulator;
+	credential: Credential;
+	webhookId: string;
+	/** Undefined until {@link House.openFrontDoors}. */
+	frontDoor?: Workflow;
+}
+
+export type Row = Record<string, unknown> & { id: number };
+
+/**
+ * A running n8n with Reply, First-Reply Guard and Business Hours, imported and published as a user would, and a platform for each
+ * bot. A test imports its desk with {@link House.import} and then lets events in with {@link House.openFrontDoors}.
+ */
+export class House {
+	/** Imported workflows by their file in `examples/`. */
+	readonly workflows = new Map<string, Workflow>();
+
+	private constructor(
+		readonly server: TestN8n,
+		readonly bots: Bot[],
+	) {}
+
+	static async start(options: HouseOptions = {}): Promise<House> {
+		const server = await TestN8n.start(options.n8n);
+		const house = new House(server, []);
+		try {
+			for (const label of options.labels ?? ['']) house.bots.push(await house.newBot(label));
+			await house.importParts(options);
+		} catch (error) {
+			await house.stop();
+			throw error;
+		}
+		return house;
+	}
+
+	/** The first bot's platform. */
+	get platform(): Simulator {
+		return this.bots[0].platform;
+	}
+
+	get url(): string {
+		return this.server.n8n.url;
+	}
+
+	async stop(): Promise<void> {
+		await this.server.stop();
+		for (const { platform } of this.bots) await platform.stop();
+	}
+
+	/** Imports a file of `examples/`, chooses, and publishes it. Where nothing else is chosen, a node that calls a workflow calls Reply. */
+	async import(file: string, choices: Choices = {}): Promise<Workflow> {
+		const json = readExample(file);
+		const calls = { ...this.callsOfReply(json), ...choices.calls };
+		const workflow = await importWorkflow(this.server.client, json, { ...choices, calls });
+		await this.server.client.publish(workflow.id);
+		this.workflows.set(file, workflow);
+		return workflow;
+	}
+
+	/** Imports a front door for each bot, makes the tables, and publishes. `calls` as `Desk`, `First Line`. */
+	async openFrontDoors(
+		calls: Record<string, Workflow>,
+		settings: Record<string, unknown> = {},
+	): Promise<void> {
+		const { client } = this.server;
+		for (const bot of this.bots) {
+			const { label, credential, webhookId } = bot;
+			bot.frontDoor = await importWorkflow(client, readExample('front-door/front-door.json'), {
+				credentials: { altaBotsApi: credential },
+				calls: {
+					'Business Hours': this.imported('business-hours/business-hours.json'),
+					'First-Reply Guard': this.imported('first-reply-guard/first-reply-guard.json'),
+					...calls,
+				},
+				settings,
+				webhookId,
+				label,
+			});
+			if (bot === this.bots[0]) await this.setUp(bot.frontDoor);
+			await client.publish(bot.frontDoor.id);
+		}
+	}
+
+	imported(file: string): Workflow {
+		const workflow = this.workflows.get(file);
+		if (!workflow) throw new Error(`${file} has not been imported`);
+		return workflow;
+	}
+
+	/** A customer who has just asked for a human, and whatever the platform got as first reply. */
+	async customer(
+		email: string,
+		text: string,
+		bot: Bot = this.bots[0],
+	): Promise<{ id: string; handoffId: string }> {
+		const { id } = bot.platform.openConversation({ email });
+		const { handoffId } = await bot.platform.requestHandoff(id, { text });
+		return { id, handoffId };
+	}
+
+	/** What humans and parts have said to a customer, in the order in which it arrived. */
+	heard(id: string, bot: Bot = this.bots[0]): string[] {
+		const { messages } = bot.platform.conversation(id);
+		return messages.filter(({ from }) => from === 'human').map(({ text }) => text);
+	}
+
+	/** Waits until the customer has heard something that contains `text`. */
+	async untilHeard(id: string, text: string, bot: Bot = this.bots[0], timeoutMs = 20_000): Promise<void> {
+		await bot.platform.waitFor(() => this.heard(id, bot).some((said) => said.includes(text)), timeoutMs);
+	}
+
+	/** All rows of a data table, oldest first. */
+	async rows(table: string): Promise<Row[]> {
+		const { rest } = this.server.client;
+		const { id: projectId } = await rest.get<{ id: string }>('/projects/personal');
+		const tables = await rest.get<{ data: Array<{ id: string; name: string }> }>(
+			`/projects/${projectId}/data-tables`,
+			{ take: 100 },
+		);
+		const found = tables.data.find(({ name }) => name === table);
+		if (!found) throw new Error(`There is no data table ${table}`);
+		const rows = await rest.get<{ data: Row[] }>(`/projects/${projectId}/data-tables/${found.id}/rows`, {
+			take: 1_000,
+			sortBy: 'id:asc',
+		});
+		return rows.data;
+	}
+
+	/** The newest row of a handoff. */
+	async handoff(conversationId: string): Promise<Row> {
+		const rows = (await this.rows('altabots_handoffs')).filter((row) => row.conversation_id === conversationId);
+		if (rows.length === 0) throw new Error(`No handoff is kept for ${conversationId}`);
+		return rows[rows.length - 1];
+	}
+
+	/** Polls n8n until `check` gives something other than undefined and false. */
+	async until<T>(check: () => Promise<T | undefined | false>, timeoutMs = 20_000): Promise<T> {
+		const deadline = Date.now() + timeoutMs;
+		for (;;) {
+			const result = await check();
+			if (result !== undefined && result !== false) return result;
+			if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs} ms in vain for: ${check.toString()}`);
+			await new Promise((done) => setTimeout(done, 200));
+		}
+	}
+
+	/** Executions that did not end well, of all workflows. */
+	async failures(): Promise<ExecutionSummary[]> {
+		return await this.server.client.executions({ status: ['error', 'crashed'] });
+	}
+
+	/** Ends n8n, or kills it, and starts it again on the same address. */
+	async restart(how: 'stop' | 'kill' = 'stop'): Promise<void> {
+		if (how === 'kill') await this.server.n8n.kill();
+		await this.server.n8n.restart();
+	}
+
+	private async newBot(label: string): Promise<Bot> {
+		const webhookId = randomUUID();
+		const platform = await Simulator.start({ settings: { webhookBase: `${this.url}/webhook/${webhookId}` } });
+		const credential = await this.server.credential(platform.url, { apiKey: platform.key });
+		return { label, platform, credential, webhookId };
+	}
+
+	private async importParts({ hours = ALWAYS_OPEN, guard }: HouseOptions): Promise<void> {
+		const { client } = this.server;
+		const reply = await importWorkflow(client, forBots(readExample('reply/reply.json'), this.bots), {});
+		await client.publish(reply.id);
+		this.workflows.set('reply/reply.json', reply);
+		await this.import('first-reply-guard/first-reply-guard.json', { settings: guard });
+		await this.import('business-hours/business-hours.json', { settings: hours });
+	}
+
+	private callsOfReply({ nodes }: WorkflowJson): Record<string, Workflow> {
+		const callers = nodes.filter(({ type }) => type === 'n8n-nodes-base.executeWorkflow');
+		return Object.fromEntries(callers.map(({ name }) => [name, this.imported('reply/reply.json')]));
+	}
+
+	private async setUp({ id }: Workflow): Promise<void> {
+		const { client } = this.server;
+		const execution = await client.waitForExecution(await client.runWorkflow(id, 'Set Up Once'));
+		expect([execution.status, execution.error?.message]).toEqual(['success', undefined]);
+	}
+}
+
+export function readExample(file: string): WorkflowJson {
+	return JSON.parse(readFileSync(join(checkoutFolder(), 'examples', file), 'utf8')) as WorkflowJson;
+}
