@@ -7,10 +7,17 @@ export interface SentEvent {
 	id: string;
 	/** Undefined when nobody answered, or not to the end. */
 	status: number | undefined;
+	/** Of the answer. */
+	body?: unknown;
+}
+
+/** Whether the trigger has acknowledged an event: n8n has a 200 of its own, see docs/n8n-limits/answers-200-while-it-starts.md. */
+export function isAcknowledged({ status, body }: SentEvent): boolean {
+	return status === 200 && (body as { message?: unknown } | null)?.message === 'success';
 }
 
 /** Finds {@link SentEvent.id} in what n8n has stored. */
-export const EVENT_ID = /event-[a-z]+(-[a-z]+)*-\d+-\d+/;
+export const EVENT_ID = /event-[a-z]+(?:-[a-z]+)*-\d+-\d+/;
 
 /** What this machine works off easily, five processes of n8n and all. */
 const EVENTS_PER_SECOND = 5;
@@ -52,6 +59,6 @@ export class EventStream {
 			conversation_id: id,
 			timestamp: Date.now(),
 		}).catch(() => undefined);
-		return { id, status: answer?.status };
+		return { id, status: answer?.status, body: answer?.data };
 	}
 }

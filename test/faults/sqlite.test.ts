@@ -1,15 +1,26 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- test code never ships */
+import { join } from 'node:path';
+
 import type { ExecutionStatus } from '../../runtime/n8n-types';
+import { removeTemporaryFolder, temporaryFolder } from '../../runtime/temporary-folder';
 import { TestN8n } from '../e2e/n8n';
 import { SqliteDatabase } from '../e2e/sqlite';
 import { RECOMMENDED } from '../queue/arrangement';
 import { EVENT_ID } from './eventStream';
-import type { EventExecution } from './outcome';
+import { expectNothingLost, type EventExecution, type Outcome } from './outcome';
 import { Report } from './report';
+import { pause } from './rounds';
+import { SmallDisk } from './smallDisk';
+import { supervise } from './supervise';
 import { Trial } from './trial';
 
 /** Twenty starts of n8n on a busy machine. */
 const LIMIT_MS = 1_200_000;
-const REST_MS = 60_000;
+const REST_MS = 30_000;
+/** How long a disk stays full, or a database refuses. */
+const LASTS_MS = 3_000;
+/** One insert in so many is refused. */
+const ONE_IN = 3;
 
 const report = new Report('n8n on SQLite');
 afterAll(() => report.print());
@@ -31,25 +42,87 @@ describe('n8n on SQLite', () => {
 	it(
 		'kill -9 of n8n',
 		async () => {
-			const sent = await trial.endure('kill-main', trial.workflow.url(), async () => {
+			const outcome = await prove(server, trial, 'kill-main', async () => {
 				await server.n8n.kill();
 				await server.n8n.restart();
 			});
-			const outcome = await trial.judge(
-				'kill-main',
-				sent,
-				async (fault) => await executionsOf(server, fault),
-				REST_MS,
-			);
-			report.add('kill -9 of n8n', outcome);
-			expect(outcome.missing).toEqual([]);
-			expect(outcome.doubled).toEqual([]);
 			// The fault was felt.
 			expect(outcome.row.unanswered).toBeGreaterThan(0);
 		},
 		LIMIT_MS,
 	);
+
+	it(
+		'a database that refuses inserts, now and then',
+		async () => {
+			const database = new SqliteDatabase(server.n8n);
+			const outcome = await prove(server, trial, 'refused-insert', async () => {
+				for (const table of ['execution_entity', 'execution_data']) {
+					await database.execute(
+						`CREATE TRIGGER refuse_${table} BEFORE INSERT ON ${table} WHEN abs(random()) % ${ONE_IN} = 0
+					 BEGIN SELECT RAISE(ABORT, 'refused'); END`,
+					);
+				}
+				await pause(LASTS_MS);
+				await database.execute('DROP TRIGGER refuse_execution_entity; DROP TRIGGER refuse_execution_data');
+				await supervise([server.n8n]);
+			});
+			expect(outcome.row.refused).toMatch(/ × 500/);
+		},
+		LIMIT_MS,
+	);
 });
+
+describe('n8n on a small disk', () => {
+	let folder: string;
+	let disk: SmallDisk;
+	let server: TestN8n;
+	let trial: Trial;
+
+	beforeAll(async () => {
+		folder = await temporaryFolder('small-disk');
+		disk = await SmallDisk.mount(join(folder, '.n8n'));
+		server = await TestN8n.start({ env: RECOMMENDED.env, userFolder: folder });
+		trial = await Trial.prepare(server);
+	}, 180_000);
+
+	afterAll(async () => {
+		await server?.stop();
+		await trial?.stop();
+		await disk?.unmount();
+		await removeTemporaryFolder(folder);
+	});
+
+	it(
+		'a full disk',
+		async () => {
+			const outcome = await prove(server, trial, 'full-disk', async () => {
+				// Otherwise SQLite goes on for minutes in the room that its log has kept.
+				await new SqliteDatabase(server.n8n).execute('PRAGMA wal_checkpoint(TRUNCATE)');
+				disk.fill();
+				await pause(LASTS_MS);
+				await disk.free();
+				await supervise([server.n8n]);
+			});
+			expect(outcome.row.refused).toMatch(/ × 500/);
+		},
+		LIMIT_MS,
+	);
+});
+
+async function prove(
+	server: TestN8n,
+	trial: Trial,
+	fault: string,
+	strike: () => Promise<void>,
+): Promise<Outcome> {
+	const sent = await trial.endure(fault, trial.workflow.url(), strike);
+	const read = async () => await executionsOf(server, fault);
+	const outcome = await trial.judge(fault, sent, read, async () => await server.n8n.restart(), REST_MS);
+	report.add(fault, outcome);
+	expectNothingLost(outcome);
+	return outcome;
+}
 
 /** The executions that events of a fault started, retries aside. */
 async function executionsOf({ n8n }: TestN8n, fault: string): Promise<EventExecution[]> {

@@ -4,7 +4,7 @@ import { N8n, type N8nOptions } from '../../runtime/n8n';
 import { readExecution, type StoredExecution } from '../../runtime/n8n-execution';
 import type { Execution } from '../../runtime/n8n-types';
 import { packedPackage, TestN8n, type PublishedWorkflow } from '../e2e/n8n';
-import { Services } from './services';
+import { Services, type ServerUrls } from './services';
 
 export interface ClusterOptions {
 	/** Default 1. */
@@ -15,6 +15,8 @@ export interface ClusterOptions {
 	concurrency?: number;
 	/** Laid over the environment of every process. */
 	env?: Record<string, string | undefined>;
+	/** PostgreSQL and Redis; default those of this machine. */
+	servers?: ServerUrls;
 }
 
 /**
@@ -38,8 +40,9 @@ export class Cluster {
 		workers = 2,
 		concurrency,
 		env,
+		servers,
 	}: ClusterOptions = {}): Promise<Cluster> {
-		const services = await Services.create();
+		const services = await Services.create(servers);
 		const firstPort = await freePort();
 		const shared: N8nOptions = {
 			mode: 'queue',

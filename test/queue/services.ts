@@ -6,9 +6,17 @@ import { join } from 'node:path';
 import { installedN8n } from '../../runtime/installed-n8n';
 import type { N8nDatabase, N8nRedis } from '../../runtime/n8n-environment';
 
+export interface ServerUrls {
+	/** Of a user who may create databases. */
+	postgres: string;
+	redis: string;
+}
+
 /** Where PostgreSQL and Redis are when nothing else is said; CI services are found there too. */
-const POSTGRES_URL = process.env.TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
-const REDIS_URL = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379';
+const THIS_MACHINE: ServerUrls = {
+	postgres: process.env.TEST_POSTGRES_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres',
+	redis: process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379',
+};
 
 /** All that these tests make on either server begins with this and the process's id, so that leftovers can be told. */
 const PREFIX = 'altabots_test';
@@ -19,6 +27,7 @@ interface PostgresClient {
 	connect(): Promise<void>;
 	query(sql: string, values?: unknown[]): Promise<{ rows: Row[] }>;
 	end(): Promise<void>;
+	on(event: 'error', listener: () => void): void;
 }
 
 interface RedisClient {
@@ -27,13 +36,23 @@ interface RedisClient {
 	del(...keys: string[]): Promise<number>;
 	get(key: string): Promise<string | null>;
 	disconnect(): void;
+	on(event: 'error', listener: () => void): void;
 }
 
 /** n8n's own clients: what n8n can talk to, these tests can. */
 interface Clients {
 	openPostgres(url: string): Promise<PostgresClient>;
-	openRedis(): Promise<RedisClient>;
+	openRedis(url: string): Promise<RedisClient>;
 }
+
+interface Connections {
+	admin: PostgresClient;
+	own: PostgresClient;
+	redis: RedisClient;
+}
+
+/** A server that restarts ends its connections; the next query says so, or {@link Services.reconnect} comes first. */
+const heedNot = () => {};
 
 async function clients(): Promise<Clients> {
 	const { folder } = await installedN8n('2.41.1');
@@ -43,42 +62,57 @@ async function clients(): Promise<Clients> {
 	return {
 		async openPostgres(url) {
 			const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+			client.on('error', heedNot);
 			await client.connect();
 			return client;
 		},
-		async openRedis() {
-			const client = new Redis(REDIS_URL, { lazyConnect: true, retryStrategy: null, connectTimeout: 5_000 });
+		async openRedis(url) {
+			const client = new Redis(url, { lazyConnect: true, retryStrategy: null, connectTimeout: 5_000 });
+			client.on('error', heedNot);
 			await client.connect();
 			return client;
 		},
 	};
 }
 
-/** A database and a Redis prefix of their own, on the servers of this machine. Both are gone after {@link drop}. */
+/** A database and a Redis prefix of their own, on the servers of this machine or others. Both are gone after {@link drop}. */
 export class Services {
 	private constructor(
+		private readonly urls: ServerUrls,
 		private readonly name: string,
-		private readonly admin: PostgresClient,
-		private readonly connection: PostgresClient,
-		private readonly redisClient: RedisClient,
+		private connections: Connections,
 	) {}
 
 	/** @throws with the way to start them when PostgreSQL or Redis cannot be reached */
-	static async create(): Promise<Services> {
+	static async create(urls: ServerUrls = THIS_MACHINE): Promise<Services> {
 		const { openPostgres, openRedis } = await clients();
-		const redis = await openRedis().catch(async () => await Promise.reject(notReachable('Redis', REDIS_URL)));
-		const admin = await openPostgres(POSTGRES_URL).catch(async (error: Error) => {
+		const redis = await openRedis(urls.redis).catch(
+			async () => await Promise.reject(notReachable('Redis', urls.redis)),
+		);
+		const admin = await openPostgres(urls.postgres).catch(async (error: Error) => {
 			redis.disconnect();
-			return await Promise.reject(notReachable('PostgreSQL', POSTGRES_URL, error.message));
+			return await Promise.reject(notReachable('PostgreSQL', urls.postgres, error.message));
 		});
 		const name = `${PREFIX}_${process.pid}_${randomBytes(3).toString('hex')}`;
 		await dropLeftovers(admin, redis);
 		await admin.query(`CREATE DATABASE ${name}`);
-		return new Services(name, admin, await openPostgres(withDatabase(name)), redis);
+		const own = await openPostgres(withDatabase(urls.postgres, name));
+		return new Services(urls, name, { admin, own, redis });
+	}
+
+	/** After a restart of PostgreSQL or Redis. */
+	async reconnect(): Promise<void> {
+		const { openPostgres, openRedis } = await clients();
+		await this.disconnect();
+		this.connections = {
+			admin: await openPostgres(this.urls.postgres),
+			own: await openPostgres(withDatabase(this.urls.postgres, this.name)),
+			redis: await openRedis(this.urls.redis),
+		};
 	}
 
 	get database(): N8nDatabase {
-		const { hostname, port, username, password } = new URL(POSTGRES_URL);
+		const { hostname, port, username, password } = new URL(this.urls.postgres);
 		return {
 			type: 'postgresdb',
 			host: hostname,
@@ -90,13 +124,13 @@ export class Services {
 	}
 
 	get redis(): N8nRedis {
-		const { hostname, port } = new URL(REDIS_URL);
+		const { hostname, port } = new URL(this.urls.redis);
 		return { host: hostname, port: Number(port || 6379), prefix: this.name };
 	}
 
 	/** Variables that n8n needs beside {@link redis} where the URL carries a login. */
 	get redisLogin(): Record<string, string> {
-		const { username, password } = new URL(REDIS_URL);
+		const { username, password } = new URL(this.urls.redis);
 		return {
 			...(username ? { QUEUE_BULL_REDIS_USERNAME: decodeURIComponent(username) } : {}),
 			...(password ? { QUEUE_BULL_REDIS_PASSWORD: decodeURIComponent(password) } : {}),
@@ -105,7 +139,7 @@ export class Services {
 
 	/** Data of an n8n credential of type `redis`. */
 	get redisCredential(): Row {
-		const { hostname, port, username, password } = new URL(REDIS_URL);
+		const { hostname, port, username, password } = new URL(this.urls.redis);
 		return { host: hostname, port: Number(port || 6379), database: 0, user: username, password };
 	}
 
@@ -115,15 +149,21 @@ export class Services {
 	}
 
 	async query<T extends Row>(sql: string, values: unknown[] = []): Promise<T[]> {
-		return (await this.connection.query(sql, values)).rows as T[];
+		return (await this.connections.own.query(sql, values)).rows as T[];
 	}
 
 	async drop(): Promise<void> {
-		await this.connection.end();
-		await this.admin.query(`DROP DATABASE ${this.name} WITH (FORCE)`);
-		await deleteKeys(this.redisClient, (key) => key.includes(this.name));
-		await this.admin.end();
-		this.redisClient.disconnect();
+		const { admin, own, redis } = this.connections;
+		await own.end();
+		await admin.query(`DROP DATABASE ${this.name} WITH (FORCE)`);
+		await deleteKeys(redis, (key) => key.includes(this.name));
+		await this.disconnect();
+	}
+
+	private async disconnect(): Promise<void> {
+		const { admin, own, redis } = this.connections;
+		await Promise.all([admin.end(), own.end()]);
+		redis.disconnect();
 	}
 }
 
@@ -159,8 +199,8 @@ async function deleteKeys(redis: RedisClient, matches: (key: string) => boolean)
 	}
 }
 
-function withDatabase(name: string): string {
-	const url = new URL(POSTGRES_URL);
+function withDatabase(postgresUrl: string, name: string): string {
+	const url = new URL(postgresUrl);
 	url.pathname = `/${name}`;
 	return url.toString();
 }
