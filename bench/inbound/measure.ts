@@ -26,6 +26,9 @@ export interface InboundTimes {
 	ours: number[];
 }
 
+/** Samples' time before the first one that counts. */
+const WARM_UP = 5;
+
 const KEY = 'app-example0123456789abcdef';
 const SHAPE_OPTIONS = { source: null, placeholderEmails: ['support@gptbots.ai'] };
 
@@ -68,7 +71,8 @@ function measure(
 	const parse = () => JSON.parse(wire.toString()) as unknown;
 	const ours = () => takeIn(event, body, `Bearer ${KEY}`);
 	const times: InboundTimes = { name, event, bytes: wire.length, parse: [], ours: [] };
-	for (const work of [parse, ours]) time(work, sampleMs);
+	// n8n is a process that runs for weeks: what counts is code the engine has optimised.
+	for (const work of [parse, ours]) time(work, WARM_UP * sampleMs);
 	for (let round = 0; round < rounds; round++) {
 		times.parse.push(time(parse, sampleMs));
 		times.ours.push(time(ours, sampleMs));

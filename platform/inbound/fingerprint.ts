@@ -11,6 +11,9 @@ const MARK = { list: -1, object: -2, end: -3, other: -4 } as const;
 /** Code units that are hashed at a time; larger pieces only fill the memory. */
 const PIECE = 65_536;
 
+/** Code units between two that are looked at before all are. */
+const STRIDE = 64;
+
 /** From here on the engine's own sorting is faster than insertion, which is quadratic. */
 const MANY_NAMES = 16;
 
@@ -19,8 +22,9 @@ const MANY_NAMES = 16;
  * nothing but the order of members, which a re-serialising proxy may change.
  *
  * The canonical form is no JSON, for escaping takes longer than all the rest. It is cut into pieces of two
- * parts: numbers that tell the structure (lengths of strings and names, marks for all else), and after them
- * the strings, names and other values themselves, with nothing between them.
+ * parts: numbers that tell the structure (lengths of strings, places of names, marks for all else), and after
+ * them the strings and other values themselves, with nothing between them. A name is written where it comes
+ * first; from then on its place among the names stands for it.
  *
  * @returns null if it is nested deeper than MAX_DEPTH
  */
@@ -31,6 +35,8 @@ export function fingerprintOf(object: JsonObject): string | null {
 
 class CanonicalHash {
 	private readonly hash = createHash('sha256');
+
+	private readonly names = new Map<string, number>();
 
 	private structure: number[] = [];
 
@@ -62,11 +68,22 @@ class CanonicalHash {
 	private addObject(object: JsonObject, depth: number): boolean {
 		this.structure.push(MARK.object);
 		for (const name of sortFew(Object.keys(object))) {
-			this.write(name);
+			this.writeName(name);
 			if (!this.add(object[name], depth + 1)) return false;
 		}
 		this.structure.push(MARK.end);
 		return true;
+	}
+
+	private writeName(name: string): void {
+		const place = this.names.get(name);
+		if (place !== undefined) {
+			this.structure.push(place);
+			return;
+		}
+		this.structure.push(this.names.size);
+		this.names.set(name, this.names.size);
+		this.write(name);
 	}
 
 	private write(text: string): true {
@@ -78,13 +95,19 @@ class CanonicalHash {
 
 	private hashPiece(): void {
 		const { texts, structure } = this;
-		// UTF-8 makes one character of all lone surrogates; and UTF-16 is shorter for many scripts.
-		const isUtf8 = texts.isWellFormed() && Buffer.byteLength(texts) <= 2 * texts.length;
-		this.hash.update(Int32Array.of(structure.length, Number(isUtf8))).update(new Int32Array(structure));
-		this.hash.update(texts, isUtf8 ? 'utf8' : 'utf16le');
+		const ascii = isAscii(texts);
+		this.hash.update(Int32Array.of(structure.length, Number(ascii))).update(new Int32Array(structure));
+		// Not UTF-8 for all: it makes one character of all lone surrogates, and is longer for many scripts.
+		this.hash.update(texts, ascii ? 'latin1' : 'utf16le');
 		this.structure = [];
 		this.texts = '';
 	}
+}
+
+/** A few samples tell most other texts sooner than counting bytes. */
+function isAscii(text: string): boolean {
+	for (let place = 0; place < text.length; place += STRIDE) if (text.charCodeAt(place) > 0x7f) return false;
+	return Buffer.byteLength(text) === text.length;
 }
 
 /** Sorts in place by code units. For the few names that objects have, the engine's own way takes longer than hashing them. */

@@ -16,7 +16,7 @@ export function readHandoffRequest(
 	placeholderEmails: readonly string[],
 ): Fields<HandoffRequested> {
 	const messages = (body.take('body', readHistory) ?? []).map(readMessage);
-	const lastWords = messages.filter(({ role, text }) => role === 'customer' && text.trim() !== '').pop();
+	const lastWords = [...messages].reverse().find(({ role, text }) => role === 'customer' && text.trim() !== '');
 	return {
 		agentId: body.take('bot_id', readId),
 		customer: readCustomer(body, placeholderEmails),

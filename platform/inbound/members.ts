@@ -39,12 +39,9 @@ export class Members {
 
 	/** The members nobody took, as they came. */
 	rest(): JsonObject {
-		const left: Array<[name: string, value: unknown]> = [];
-		for (const name of Object.keys(this.source)) {
-			if (!this.taken.includes(name)) left.push([name, this.source[name]]);
-		}
+		const left = Object.keys(this.source).filter((name) => !this.taken.includes(name));
 		// fromEntries defines own members, so that one named `__proto__` stays data.
-		return left.length === 0 ? {} : Object.fromEntries(left);
+		return left.length === 0 ? {} : Object.fromEntries(left.map((name) => [name, this.source[name]]));
 	}
 
 	private raw(name: string): unknown {

@@ -7,31 +7,35 @@ import { fixturesOf } from '../fixtures';
 
 /** The key by its definition, written down a second time, for bodies of one piece. */
 function expectedKey(event: string, body: JsonObject, mark: unknown): string {
-	const [structure, text] = canonical(body);
-	const isUtf8 =
-		!/\p{Surrogate}/u.test(text) && Buffer.from(text).length <= Buffer.from(text, 'utf16le').length;
+	const [structure, text] = canonical(body, []);
+	const ascii = /^[\0-\x7f]*$/.test(text);
 	const bytes = Buffer.concat([
-		int32([structure.length, isUtf8 ? 1 : 0]),
+		int32([structure.length, ascii ? 1 : 0]),
 		int32(structure),
-		Buffer.from(text, isUtf8 ? 'utf8' : 'utf16le'),
+		Buffer.from(text, ascii ? 'ascii' : 'utf16le'),
 	]);
 	const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 	return `${event}:${String(body.conversation_id)}:${String(mark)}:${hash}`;
 }
 
-function canonical(value: unknown): [structure: number[], text: string] {
+/** @param names those that came before, in their order; the new ones are added */
+function canonical(value: unknown, names: string[]): [structure: number[], text: string] {
 	if (typeof value === 'string') return [[value.length], value];
 	if (typeof value !== 'object' || value === null) return [[-4, `${value}`.length], `${value}`];
 	const parts = Array.isArray(value)
-		? value.map(canonical)
+		? value.map((entry) => canonical(entry, names))
 		: Object.entries(value)
 				.sort(([a], [b]) => (a < b ? -1 : 1))
-				.flat()
-				.map(canonical);
+				.flatMap(([name, member]) => [canonicalName(name, names), canonical(member, names)]);
 	return [
 		[Array.isArray(value) ? -1 : -2, ...parts.flatMap(([structure]) => structure), -3],
 		parts.map(([, text]) => text).join(''),
 	];
+}
+
+function canonicalName(name: string, names: string[]): [structure: number[], text: string] {
+	if (names.includes(name)) return [[names.indexOf(name)], ''];
+	return [[names.push(name) - 1, name.length], name];
 }
 
 function int32(numbers: number[]): Buffer {
