@@ -357,6 +357,21 @@ describe('both nodes and the credential', () => {
 		expect(Number(triggerCodex.nodeVersion)).toBe(trigger.version);
 	});
 
+	it('are found by what people look for', () => {
+		for (const codex of [actionCodex, triggerCodex]) {
+			// n8n offers these categories and no other.
+			expect(codex.categories).toEqual(['Communication']);
+			expect(codex.alias).toEqual(
+				expect.arrayContaining(['handoff', 'human', 'live chat', 'GPTBots', 'support', 'chatbot']),
+			);
+		}
+	});
+
+	it('speak English only', () => {
+		const texts = JSON.stringify([action, trigger, credential]);
+		expect(texts.match(/[^\x20-\x7e…]/g)).toBeNull();
+	});
+
 	it('mask every secret', () => {
 		const masked = credential.properties.filter(({ typeOptions }) => typeOptions?.password === true);
 		expect(masked.map(({ name }) => name)).toEqual(['apiKey', 'webhookTokens']);

@@ -3,6 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix, resolve } from 'node:path';
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import { AltaBots } from '../../nodes/AltaBots/AltaBots.node';
 
 const ROOT = resolve(__dirname, '../../..');
 
@@ -48,7 +51,7 @@ describe('what npm publishes', () => {
 			/^(README\.md|LICENSE|CHANGELOG\.md|package\.json)$/.test(path) || path.startsWith('dist/');
 		expect(paths.filter((path) => !isExpected(path))).toEqual([]);
 		expect(paths).toEqual(
-			expect.arrayContaining(['LICENSE', 'CHANGELOG.md', 'package.json', 'dist/index.js']),
+			expect.arrayContaining(['README.md', 'LICENSE', 'CHANGELOG.md', 'package.json', 'dist/index.js']),
 		);
 	});
 
@@ -71,6 +74,21 @@ describe('what npm publishes', () => {
 		}
 	});
 
+	it('has the fields of every operation, where n8n looks for them before it has run', () => {
+		const { name: type, version, properties } = new AltaBots().description;
+		expect([type, version]).toEqual(['altaBots', 1]);
+		const expected = properties
+			.filter(({ name }) => name === 'operation')
+			.flatMap(({ displayOptions, options = [] }) =>
+				(options as INodePropertyOptions[]).map(
+					({ value }) => `${String(displayOptions?.show?.resource?.[0])}/${String(value)}.json`,
+				),
+			);
+		const folder = 'dist/nodes/AltaBots/__schema__/v1.0.0/';
+		const found = paths.filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length));
+		expect(found.sort()).toEqual(expected.sort());
+	});
+
 	it('has every type that the exported ones are made of, and no other', () => {
 		const seen = new Set<string>();
 		const follow = (path: string) => {
@@ -83,6 +101,19 @@ describe('what npm publishes', () => {
 		};
 		follow(manifest.types);
 		expect(paths.filter((path) => path.endsWith('.d.ts')).sort()).toEqual([...seen].sort());
+	});
+
+	it('has two icons of its own: square, drawn in lines, and nothing that a browser would fetch or run', () => {
+		const [dark, light] = ['dist/icons/altabots.dark.svg', 'dist/icons/altabots.svg'].map((file) =>
+			readFileSync(join(ROOT, file), 'utf8'),
+		);
+		expect(dark).not.toBe(light);
+		for (const svg of [dark, light]) {
+			const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(svg) ?? [];
+			expect(width).toBe(height);
+			expect(svg.length).toBeLessThan(2_000);
+			expect(svg).not.toMatch(/<(script|image|foreignObject|style)|href=|url\(/);
+		}
 	});
 
 	it('is no larger than 60 kB', () => {
