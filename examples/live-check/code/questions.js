@@ -1,0 +1,1 @@
+const findings = [{ calls: calls.length, answers: answers.length }];

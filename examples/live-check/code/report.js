@@ -1,0 +1,1 @@
+return [{ json: { page: `<pre>${JSON.stringify({ s, calls, answers }, null, 1).replaceAll('<', '&lt;')}</pre>` } }];
