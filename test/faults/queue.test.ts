@@ -78,6 +78,16 @@ describe('queue mode: main, webhook processor and two workers, PostgreSQL and Re
 	);
 
 	it(
+		'kill -9 of Redis, which then has forgotten its queue',
+		async () => {
+			const outcome = await prove('crash-redis', async () => await redis.crash());
+			// What waited is still in the database, and runs when somebody presses Retry.
+			expect(outcome.interrupted.filter(({ isKept }) => !isKept)).toEqual([]);
+		},
+		LIMIT_MS,
+	);
+
+	it(
 		'restart of PostgreSQL',
 		async () => {
 			await prove('restart-postgres', async () => {
