@@ -1,4 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- development only, never published */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports -- development only, never published */
+import { setMaxListeners } from 'node:events';
+
 import { AgentReplies, type AgentReply } from './agent-replies';
 import type { Agent } from './agents';
 import { CallLog, type LoggedCall } from './call-log';
@@ -70,6 +72,8 @@ export class Simulator {
 	private controlListener!: Listener;
 
 	private constructor(patch: SettingsPatch) {
+		// Every delayed answer listens to it; Node.js takes more than ten for a leak unless told.
+		setMaxListeners(0, this.stopping.signal);
 		patchSettings(this.settings, patch);
 		this.initialSettings = structuredClone(this.settings);
 		this.faultQueue = new Faults(this.announcer, this.settings.randomSeed);
