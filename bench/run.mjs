@@ -7,26 +7,6 @@
  *     npm run bench -- --only A,F       these contests
  *     npm run bench -- --plots FILE     draws the plots of docs/performance.md from such a JSON
  */
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import process from 'node:process';
+import { runCompiled } from '../runtime/run-compiled.mjs';
 
-import { compile } from '../runtime/compile.mjs';
-import { ensureDependencies } from '../runtime/dependencies.mjs';
-import { installN8n } from '../runtime/install.mjs';
-import { packPackage } from '../runtime/pack.mjs';
-import { exitWith } from '../runtime/setup/failure.mjs';
-import { reportTo } from '../runtime/setup/progress.mjs';
-
-const onProgress = reportTo(process.stderr);
-
-try {
-	await ensureDependencies({ onProgress });
-	await packPackage({ onProgress });
-	await installN8n(undefined, { onProgress });
-	const compiled = await compile({ onProgress });
-	const { bench } = createRequire(import.meta.url)(path.join(compiled, 'bench', 'main.js'));
-	process.exit((await bench(process.argv.slice(2))) ? 0 : 1);
-} catch (failure) {
-	exitWith(failure);
-}
+await runCompiled('bench/main', 'bench');
