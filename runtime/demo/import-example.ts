@@ -3,36 +3,34 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkoutFolder } from '../checkout';
+import { importWorkflow } from '../import-workflow';
 import type { N8nClient } from '../n8n-client';
-import type { Credential, WorkflowJson, WorkflowNode } from '../n8n-types';
+import type { Credential, Workflow, WorkflowJson } from '../n8n-types';
 import { DemoFailure } from './failure';
 
 /** One entry of `examples.json`. */
 export interface Example {
-	/** Of its folder in `examples/`. */
 	name: string;
-	/** File names; the first one holds the trigger. */
-	workflows: string[];
-	/** Name of the manual trigger that makes what the workflows need, such as tables. */
+	/** In the order in which they can be published: each after those that it calls. The last one holds the trigger. */
+	workflows: Part[];
+	/** Name of the manual trigger, beside the other one, that makes what the workflows need, such as tables. */
 	setUp?: string;
 	/** Path of the human's page behind `/webhook/`. */
 	desk?: string;
 }
 
+interface Part {
+	/** In `examples/`. */
+	file: string;
+	/** Files by the name of the node that calls them. */
+	calls?: Record<string, string>;
+}
+
 /** By type, as the nodes ask for them. */
 export type Credentials = Record<string, Credential>;
 
-const TRIGGER = 'n8n-nodes-altabots.altaBotsTrigger';
-
-/** Which credential a node of these types wants. */
-const WANTED: Record<string, string> = {
-	[TRIGGER]: 'altaBotsApi',
-	'n8n-nodes-altabots.altaBots': 'altaBotsApi',
-	'n8n-nodes-base.webhook': 'httpBasicAuth',
-};
-
 /**
- * Does what a user does with an example: imports its workflows, chooses credentials, runs the set-up, publishes.
+ * Does what a user does with an example: imports its workflows, chooses credentials and sub-workflows, runs the set-up, publishes.
  * @param webhookId the trigger's, so that its URL is known beforehand
  * @returns the id of the workflow with the trigger
  */
@@ -42,39 +40,27 @@ export async function importExample(
 	credentials: Credentials,
 	webhookId: string,
 ): Promise<string> {
-	const ids: string[] = [];
-	for (const file of example.workflows) {
-		const json = await readWorkflow(example.name, file);
-		const nodes = json.nodes.map((node) => prepare(node, credentials, webhookId));
-		ids.push((await client.createWorkflow({ ...json, nodes })).id);
+	const imported = new Map<string, Workflow>();
+	for (const { file, calls = {} } of example.workflows) {
+		const chosen = Object.entries(calls).map(([node, called]) => [node, imported.get(called)!] as const);
+		const choices = { credentials, calls: Object.fromEntries(chosen), webhookId };
+		const workflow = await importWorkflow(client, await readWorkflow(file), choices);
+		imported.set(file, workflow);
+		const isLast = imported.size === example.workflows.length;
+		if (isLast && example.setUp) await setUp(client, workflow.id, example.setUp);
+		await client.publish(workflow.id);
 	}
-	if (example.setUp) await setUp(client, ids[0], example.setUp);
-	for (const id of ids) await client.publish(id);
-	return ids[0];
+	return [...imported.values()].at(-1)!.id;
 }
 
 /** Changes with the example's files. */
 export async function exampleHash(example: Example): Promise<string> {
-	const workflows = await Promise.all(
-		example.workflows.map(async (file) => await readWorkflow(example.name, file)),
-	);
+	const workflows = await Promise.all(example.workflows.map(async ({ file }) => await readWorkflow(file)));
 	return createHash('sha256').update(JSON.stringify(workflows)).digest('hex');
 }
 
-async function readWorkflow(name: string, file: string): Promise<WorkflowJson> {
-	return JSON.parse(await readFile(join(checkoutFolder(), 'examples', name, file), 'utf8')) as WorkflowJson;
-}
-
-function prepare(node: WorkflowNode, credentials: Credentials, webhookId: string): WorkflowNode {
-	const type = WANTED[node.type];
-	const credential = type === undefined ? undefined : credentials[type];
-	return {
-		...node,
-		...(credential
-			? { credentials: { [credential.type]: { id: credential.id, name: credential.name } } }
-			: {}),
-		...(node.type === TRIGGER ? { webhookId } : {}),
-	};
+async function readWorkflow(file: string): Promise<WorkflowJson> {
+	return JSON.parse(await readFile(join(checkoutFolder(), 'examples', file), 'utf8')) as WorkflowJson;
 }
 
 async function setUp(client: N8nClient, workflowId: string, trigger: string): Promise<void> {

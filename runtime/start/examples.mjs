@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 
 /**
- * What `npm start` can show, by the name of its folder in `examples/`:
- * `{ about, workflows: files, first the one with the trigger, setUp: the node to run once, desk: path of the human's page }`.
+ * What `npm start` can show, by name: `{ about, workflows: [{ file in examples/, calls: files by node }], last the one with the
+ * trigger, setUp: its node to run once, desk: path of the human's page }`.
  */
 export const EXAMPLES = JSON.parse(fs.readFileSync(new URL('../demo/examples.json', import.meta.url), 'utf8'));
 

@@ -91,6 +91,8 @@ describeInBrowser('the demo that npm start shows', () => {
 		await desk.entry('It was due on Monday.').waitFor();
 		expect(await desk.entry('It was due on Monday.').textContent()).toMatch(/waits \d+ s/);
 		await desk.choose('It was due on Monday.');
+		await desk.take();
+		await desk.entry('Ann').waitFor();
 		// The transcript, the greeting and what came since, in order; the last words stand above the form.
 		await desk.message('It was due on Monday.').waitFor();
 		const said = await desk.thread.locator('.message p').allTextContents();
@@ -162,7 +164,7 @@ describeInBrowser('the demo that npm start shows', () => {
 		const { id, handoffId } = await waitingCustomer('"><b>eve</b>@example.com', HOSTILE);
 		await demo.platform.customerSays(id, `again ${HOSTILE}`);
 		await demo.platform.agentReplies(id, { version: 'v2', text: `agent ${HOSTILE}` });
-		const desk = await Desk.open(browser, at, handoffId);
+		const desk = await Desk.open(browser, at, handoffId, '<img src=x>"Ann');
 		let dialogs = 0;
 		desk.page.on('dialog', (dialog) => {
 			dialogs += 1;
@@ -187,14 +189,16 @@ describeInBrowser('the demo that npm start shows', () => {
 			'secret-customer@example.com',
 			'Nobody else may read this',
 		);
+		const desk = await Desk.open(browser, at, handoffId);
+		const row = await desk.page.locator('#answer input[name=handoff]').inputValue();
 		const base = at.desk?.replace('altabots-desk', '') ?? '';
 		const paths = [
 			'',
 			'-list',
 			'-list?t=',
 			'-list?t=guess',
-			`-messages?c=${handoffId}`,
-			`-messages?c=${handoffId}&t=guess`,
+			'-messages?h=1',
+			'-messages?h=1&t=guess',
 		];
 		for (const path of paths) {
 			const answer = await http.get(`${base}altabots-desk${path}`);
@@ -204,11 +208,10 @@ describeInBrowser('the demo that npm start shows', () => {
 
 		const form = new URLSearchParams({
 			conversation: handoffId,
-			form: 'forged',
-			text: 'Forged',
-			ticket: 'guess',
+			...{ handoff: String(row), form: 'forged', text: 'Forged', ticket: 'guess' },
+			...{ name: 'Mallory', from: '', to: 'me' },
 		});
-		for (const path of ['answer', 'close']) {
+		for (const path of ['name', 'take', 'answer', 'close']) {
 			expect((await http.post(`${base}altabots-desk-${path}`, form)).status).toBe(401);
 			// Another website can have a logged-in browser send a form, but does not know a ticket.
 			const auth = { username: at.login.email, password: at.login.password };
@@ -217,18 +220,56 @@ describeInBrowser('the demo that npm start shows', () => {
 		}
 		expect(heard(id)).toEqual([expect.stringContaining(GREETING)]);
 		expect(demo.platform.conversation(id).state).toBe('connected');
+		await desk.page.reload();
+		await desk.page.getByRole('button', { name: 'Give Back' }).waitFor();
+		await desk.page.context().close();
+	});
+
+	it('gives a conversation to one person', async () => {
+		const { id, handoffId } = await waitingCustomer('one@example.com', 'Who helps me?');
+		const [ann, bob] = await Promise.all([
+			Desk.open(browser, at, '', 'Ann'),
+			Desk.open(browser, at, '', 'Bob'),
+		]);
+		for (const { page } of [ann, bob]) {
+			const ticket = await page.locator('form.me input[name=ticket]').inputValue();
+			await page.goto(`${at.desk}?c=${handoffId}&t=${ticket}`);
+		}
+		// Both press the button of a page that says that nobody has taken the customer.
+		await Promise.all(
+			[ann, bob].map(async ({ page }) => {
+				await page.getByRole('button', { name: 'Take' }).click();
+				await page.getByText('has taken this conversation').or(page.getByLabel('Your answer to')).waitFor();
+			}),
+		);
+		const isAnn = await ann.answer.isVisible();
+		expect(await bob.answer.isVisible()).toBe(!isAnn);
+		const [first, second] = isAnn ? [ann, bob] : [bob, ann];
+		await second.entry('one@example.com').filter({ hasText: isAnn ? 'Ann' : 'Bob' }).waitFor();
+
+		// What the first one writes when the second one has taken over goes nowhere.
+		await first.answer.fill('From the first one');
+		await second.page.getByRole('button', { name: 'Take It Over' }).click();
+		await second.send('From the second one');
+		await first.page.getByRole('button', { name: 'Send to' }).click();
+		await first.page.getByText('has taken this conversation').waitFor();
+		expect(heard(id).slice(1)).toEqual(['From the second one']);
+
+		await second.page.getByRole('button', { name: 'Give Back' }).click();
+		await second.page.getByText('Nobody has taken').waitFor();
+		await Promise.all([ann, bob].map(async ({ page }) => await page.context().close()));
 	});
 
 	it('sends a form once, however often it comes', async () => {
 		const { id, handoffId } = await waitingCustomer('twice@example.com', 'Hello');
 		const desk = await Desk.open(browser, at, handoffId);
 		const field = async (name: string) => await desk.page.locator(`#answer input[name=${name}]`).inputValue();
-		const [ticket, form] = [await field('ticket'), await field('form')];
-		const body = new URLSearchParams({ conversation: handoffId, ticket, form, text: 'Only once' });
+		const [ticket, form, handoff] = await Promise.all(['ticket', 'form', 'handoff'].map(field));
+		const body = new URLSearchParams({ conversation: handoffId, handoff, ticket, form, text: 'Only once' });
 		const auth = { username: at.login.email, password: at.login.password };
 		for (let time = 0; time < 3; time += 1) {
 			const answer = await http.post(`${at.desk}-answer`, body, { auth, maxRedirects: 0 });
-			expect([answer.status, answer.headers.location]).toEqual([303, `altabots-desk?c=${handoffId}`]);
+			expect([answer.status, answer.headers.location]).toEqual([303, `altabots-desk?c=${handoffId}&t=${ticket}`]);
 		}
 		expect(heard(id).filter((text) => text === 'Only once')).toHaveLength(1);
 		await desk.message('Only once').waitFor();

@@ -9,7 +9,27 @@ const WAIT_MS = 20_000;
 export class Desk {
 	private constructor(readonly page: Page) {}
 
-	static async open(browser: OpenBrowser, { desk, login }: DemoAddresses, conversation = ''): Promise<Desk> {
+	/** Opens the page, says who answers there, and takes the conversation if one is named. */
+	static async open(
+		browser: OpenBrowser,
+		addresses: DemoAddresses,
+		conversation = '',
+		name = 'Ann',
+	): Promise<Desk> {
+		const desk = await Desk.look(browser, addresses, conversation);
+		await desk.page.getByLabel('Who are you?').fill(name);
+		await desk.page.getByRole('button', { name: 'That Is Me' }).click();
+		await desk.page.getByLabel('You are').waitFor();
+		if (conversation) await desk.take();
+		return desk;
+	}
+
+	/** Opens the page and says nothing. */
+	static async look(
+		browser: OpenBrowser,
+		{ desk, login }: DemoAddresses,
+		conversation = '',
+	): Promise<Desk> {
 		const page = await browser.newPage({
 			httpCredentials: { username: login.email, password: login.password },
 		});
@@ -43,6 +63,11 @@ export class Desk {
 	async choose(text: string): Promise<void> {
 		await this.entry(text).locator('a').click();
 		await this.page.locator('.customer').waitFor();
+	}
+
+	async take(): Promise<void> {
+		await this.page.getByRole('button', { name: 'Take' }).click();
+		await this.answer.waitFor();
 	}
 
 	async send(text: string): Promise<void> {

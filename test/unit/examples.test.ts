@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- test code never ships */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { checkoutFolder } from '../../runtime/checkout';
 import type { WorkflowJson } from '../../runtime/n8n-types';
@@ -23,19 +23,32 @@ function texts(value: unknown): string[] {
 
 const offered = JSON.parse(readFileSync(join(ROOT, 'runtime', 'demo', 'examples.json'), 'utf8')) as Record<
 	string,
-	{ workflows: string[]; setUp: string }
+	{ workflows: Array<{ file: string; calls?: Record<string, string> }>; setUp: string }
 >;
 
-const isOffered = (file: string) =>
-	Object.entries(offered).some(([name, { workflows }]) =>
-		workflows.some((workflow) => file === join(name, workflow)),
-	);
+const namesIn = (file: string) => read(file).nodes.map(({ name }) => name);
 
-it('every example that npm start offers is there, with its page', () => {
+it('every example that npm start offers is there, and calls only what is published before it', () => {
 	for (const [name, { workflows, setUp }] of Object.entries(offered)) {
-		expect(existsSync(join(EXAMPLES, name, 'README.md'))).toBe(true);
-		for (const workflow of workflows) expect(files).toContain(join(name, workflow));
-		expect(read(join(name, workflows[0])).nodes.map(({ name: node }) => node)).toContain(setUp);
+		expect(existsSync(join(EXAMPLES, name))).toBe(true);
+		workflows.forEach(({ file, calls = {} }, position) => {
+			expect(files).toContain(file);
+			expect(namesIn(file)).toEqual(expect.arrayContaining(Object.keys(calls)));
+			const before = workflows.slice(0, position).map((workflow) => workflow.file);
+			expect(before).toEqual(expect.arrayContaining(Object.values(calls)));
+		});
+		expect(namesIn(workflows[workflows.length - 1].file)).toContain(setUp);
+	}
+});
+
+/** The others are no blocks of the desks: they explain themselves beside their nodes. */
+const isOfDesks = (file: string) => !/^(atomic-duplicates|live-check)\b/.test(file);
+
+it('every block of the desks has its page, and a line in the table', () => {
+	const table = readFileSync(join(EXAMPLES, 'README.md'), 'utf8');
+	for (const folder of new Set(files.filter(isOfDesks).map((file) => dirname(file)))) {
+		expect([folder, table.includes(`](${folder}/)`)]).toEqual([folder, true]);
+		expect([folder, existsSync(join(EXAMPLES, folder, 'README.md'))]).toEqual([folder, true]);
 	}
 });
 
@@ -49,6 +62,13 @@ describe.each(files)('examples/%s', (file) => {
 		expect(workflow.pinData ?? {}).toEqual({});
 		for (const node of nodes) {
 			expect([node.name, 'webhookId' in node, 'credentials' in node]).toEqual([node.name, false, false]);
+		}
+	});
+
+	it('calls no workflow by an ID: the user chooses', () => {
+		for (const { name, type, parameters } of nodes) {
+			if (type !== 'n8n-nodes-base.executeWorkflow') continue;
+			expect([name, parameters.workflowId]).toEqual([name, { __rl: true, mode: 'list', value: '' }]);
 		}
 	});
 
@@ -84,9 +104,10 @@ describe.each(files)('examples/%s', (file) => {
 	});
 });
 
-describe.each(files.filter((file) => isOffered(file)))('examples/%s, which npm start shows', (file) => {
+describe.each(files.filter(isOfDesks))('examples/%s', (file) => {
+	const { nodes } = read(file);
+
 	it('explains every block: each node lies on a sticky note', () => {
-		const { nodes } = read(file);
 		const notes = nodes
 			.filter(({ type }) => type === 'n8n-nodes-base.stickyNote')
 			.map(({ position: [x, y], parameters: { width, height } }) => ({
