@@ -1,4 +1,5 @@
 import axios, { type AxiosInstance } from 'axios';
+import { Agent } from 'node:http';
 
 /** n8n refused a request. */
 export class N8nRequestError extends Error {
@@ -21,7 +22,11 @@ export class N8nRest {
 	private cookie = '';
 
 	constructor(readonly url: string) {
-		this.http = axios.create({ baseURL: url, validateStatus: () => true, proxy: false, timeout: 60_000, maxRedirects: 0 });
+		this.http = axios.create({
+			...{ baseURL: url, validateStatus: () => true, proxy: false, timeout: 60_000, maxRedirects: 0 },
+			// A connection per call: n8n closes an idle one just when the next call takes it, once in a while.
+			httpAgent: new Agent({ keepAlive: false }),
+		});
 	}
 
 	async login(email: string, password: string): Promise<void> {

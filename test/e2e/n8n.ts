@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- test code never ships */
 import axios, { type AxiosResponse } from 'axios';
 import { readdirSync } from 'node:fs';
+import { Agent } from 'node:http';
 import { join } from 'node:path';
 
 import { checkoutFolder } from '../../runtime/checkout';
@@ -16,7 +17,13 @@ export const ACTION_NAMES = { sendReply: 'Send Reply', close: 'Close' } as const
 export const API_KEY = 'app-example0123456789abcdef';
 
 /** Answers of any status are results here, never exceptions. */
-export const http = axios.create({ validateStatus: () => true, proxy: false, timeout: 30_000 });
+export const http = axios.create({
+	validateStatus: () => true,
+	proxy: false,
+	timeout: 30_000,
+	// A connection per call: n8n closes an idle one just when the next call takes it, once in a while.
+	httpAgent: new Agent({ keepAlive: false }),
+});
 
 /** The tarball that `npm test` packed before. */
 export function packedPackage(): string {
