@@ -25,7 +25,7 @@ export interface Criterion {
 const NOISE_BYTES = 2_000_000;
 
 /** What the package keeps of an event, and of the reply to it, for an hour: see docs/duplicates.md. */
-const REMEMBERED_BYTES = 650;
+const REMEMBERED_BYTES = 950;
 
 /** What n8n opens and closes now and then anyway: connections of the database, of its clock, of whoever reads the metrics. */
 const MOST_MORE_HANDLES = 5;
