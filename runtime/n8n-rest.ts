@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only, never published */
 import axios, { type AxiosInstance } from 'axios';
 import { Agent } from 'node:http';
 
