@@ -22,6 +22,8 @@ import { resultsFolder, sum, summary } from './tally.mjs';
 /** Suites that need no n8n come first, so that n8n installs meanwhile and their faults show at once. */
 const WITHOUT_N8N = ['unit', 'node', 'workflow'];
 const BY_DEFAULT = [...WITHOUT_N8N, 'e2e'];
+/** Each starts several n8n, which beside others would starve, and their limits in time with them. */
+const SOLITARY = ['queue', 'faults'];
 const N8N_VERSIONS = ['2.41.1', '2.8.4'];
 
 const onProgress = reportTo(process.stderr);
@@ -57,8 +59,7 @@ async function jest(suite) {
 	fs.rmSync(outputFile, { force: true });
 	await run('node_modules/jest/bin/jest.js', [
 		...['--selectProjects', suite, '--json', '--outputFile', outputFile, '--forceExit', '--verbose'],
-		// Several n8n at once would starve each other, and the limits in time with them.
-		...(WITHOUT_N8N.includes(suite) ? [] : ['--runInBand']),
+		...(SOLITARY.includes(suite) ? ['--runInBand'] : ['--maxWorkers=2']),
 	]);
 	if (!fs.existsSync(outputFile)) {
 		results.push({ passed: 0, failed: 1, skipped: 0 });
