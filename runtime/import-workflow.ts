@@ -70,8 +70,11 @@ function chooseCall(node: WorkflowNode, { id, name }: Pick<Workflow, 'id' | 'nam
 	return { ...node, disabled: false, parameters: { ...node.parameters, workflowId } };
 }
 
-function chooseSettings(node: WorkflowNode, settings: Record<string, unknown>): WorkflowNode {
-	const { assignments } = node.parameters.assignments as { assignments: Array<{ name: string; value: unknown }> };
+/** The node "Settings" with other values in some of its fields. */
+export function chooseSettings(node: WorkflowNode, settings: Record<string, unknown>): WorkflowNode {
+	const { assignments } = node.parameters.assignments as {
+		assignments: Array<{ name: string; value: unknown }>;
+	};
 	const unknown = Object.keys(settings).filter((name) => !assignments.some((field) => field.name === name));
 	if (unknown.length > 0) throw new Error(`${SETTINGS} has no field ${unknown.join(', ')}`);
 	const changed = assignments.map((field) => ({ ...field, value: settings[field.name] ?? field.value }));
