@@ -1,5 +1,5 @@
 import type { LoggedCall } from '../../simulator';
-import { fateOf, FATES, HELD_BACK, ORDINARY, type Fate } from './repliesMixture';
+import { CLOSED, fateOf, FATES, HELD_BACK, ORDINARY, type Fate } from './repliesMixture';
 import type { Statement } from './repliesRuns';
 
 /** One reply: what became of it, and what n8n says of it. */
@@ -35,11 +35,19 @@ export function fatesOf(calls: readonly LoggedCall[]): { byText: Map<string, Fat
 	return { byText, unread };
 }
 
-/** Which fate a reply had that n8n is uncertain of or never called for, where the log alone does not tell. */
+/** After these the platform has certainly not delivered it. */
+const REFUSALS: readonly Fate[] = [
+	'429 with Retry-After',
+	'429 without Retry-After',
+	'429, come back in a minute',
+	'503 with Retry-After',
+	CLOSED,
+];
+
+/** What a reply met last. The log does not name the reply of a call whose body was not read, so that is inferred. */
 export function fateFrom(logged: Fate | undefined, statement: Statement | undefined): Fate {
-	const wasRefused = logged === undefined || /^429|^503 with /.test(logged);
-	// After a refusal, or without any call that could be read, only a reset before reading leaves a doubt.
-	if (statement === 'uncertain' && wasRefused) return 'reset before reading';
+	const isExplained = logged !== undefined && !REFUSALS.includes(logged);
+	if (statement === 'uncertain' && !isExplained) return 'reset before reading';
 	return logged ?? HELD_BACK;
 }
 
