@@ -1,0 +1,69 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- test code never ships */
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Page } from 'playwright-core';
+
+import { checkoutFolder } from '../../../runtime/checkout';
+import { importWorkflow } from '../../../runtime/import-workflow';
+import { DEFAULT_OWNER } from '../../../runtime/owner';
+import { openBrowser, type OpenBrowser } from '../browser';
+import { picturesWanted, picture } from '../pictures';
+import { House, readExample } from './harness';
+
+const CALL = 'n8n-nodes-base.executeWorkflow';
+
+/** Those of which `npm start` takes a picture while it is played, or that are no block of a desk. */
+const OTHERS = /^(atomic-duplicates|live-check)\b/;
+
+const files = readdirSync(join(checkoutFolder(), 'examples'), { recursive: true, encoding: 'utf8' }).filter(
+	(file) => file.endsWith('.json') && !OTHERS.test(file),
+);
+
+/** `email/mail-in.json` is `email-mail-in`, `reply/reply.json` is `reply`. */
+function pictureOf(file: string): string {
+	const [folder, name] = [dirname(file), basename(file, '.json')];
+	return folder === name ? name : `${folder}-${name}`;
+}
+
+/** Only `npm run pictures` wants it: what the workflows look like in n8n's editor. */
+(picturesWanted() ? describe : describe.skip)('pictures of the ready-made workflows', () => {
+	let house: House;
+	let browser: OpenBrowser;
+	let page: Page;
+
+	beforeAll(async () => {
+		house = await House.start();
+		browser = await openBrowser();
+		page = await browser.newPage({ viewport: { width: 2000, height: 1100 } });
+		page.setDefaultTimeout(30_000);
+		await page.goto(`${house.url}/signin`);
+		await page.locator('input[type=email], input[name=emailOrLdapLoginId]').fill(DEFAULT_OWNER.email);
+		await page.locator('input[type=password]').fill(DEFAULT_OWNER.password);
+		await page.keyboard.press('Enter');
+		await page.waitForURL((url) => !url.pathname.includes('signin'));
+	}, 300_000);
+
+	afterAll(async () => {
+		await browser?.close();
+		await house?.stop();
+	});
+
+	it.each(files)('%s', async (file) => {
+		const json = readExample(file);
+		const calling = json.nodes.filter(({ type, disabled }) => type === CALL && !disabled);
+		const reply = house.imported('reply/reply.json');
+		const { id } = await importWorkflow(house.server.client, json, {
+			credentials: { altaBotsApi: house.bots[0].credential },
+			calls: Object.fromEntries(calling.map(({ name }) => [name, reply])),
+		});
+		await page.goto(`${house.url}/workflow/${id}`);
+		await page.locator('[data-test-id=canvas-node]').first().waitFor();
+		const close = page.locator('[data-test-id=suggested-actions-close]');
+		if (await close.isVisible()) await close.click();
+		await page.locator('.vue-flow__pane').click({ position: { x: 5, y: 200 } });
+		await page.keyboard.press('1');
+		// The view moves there.
+		await page.waitForTimeout(1_500);
+		await picture(page.locator('.vue-flow'), pictureOf(file));
+	});
+});
