@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- test code never ships */
 import axios from 'axios';
 
 import type { Execution } from '../../runtime/n8n-types';
