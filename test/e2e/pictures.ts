@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- test code never ships */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 import { checkoutFolder } from '../../runtime/checkout';
 
@@ -12,9 +12,17 @@ export function picturesWanted(): boolean {
 	return Boolean(process.env.ALTABOTS_PICTURES);
 }
 
+interface Part {
+	x: number;
+	y: number;
+	width: number;
+	height: number;
+}
+
 /** Takes a picture of what a test has just proved, or of a part of it, when pictures are wanted. */
-export async function picture(shown: Page | Locator, name: string): Promise<void> {
+export async function picture(page: Page, name: string, clip?: Part): Promise<void> {
 	if (!picturesWanted()) return;
 	mkdirSync(FOLDER, { recursive: true });
-	await shown.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled', caret: 'hide' });
+	const path = join(FOLDER, `${name}.png`);
+	await page.screenshot({ path, clip, animations: 'disabled', caret: 'hide' });
 }

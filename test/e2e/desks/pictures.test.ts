@@ -5,10 +5,13 @@ import type { Page } from 'playwright-core';
 
 import { checkoutFolder } from '../../../runtime/checkout';
 import { importWorkflow } from '../../../runtime/import-workflow';
+import type { Credential } from '../../../runtime/n8n-types';
 import { DEFAULT_OWNER } from '../../../runtime/owner';
 import { openBrowser, type OpenBrowser } from '../browser';
 import { picturesWanted, picture } from '../pictures';
 import { House, readExample } from './harness';
+
+const MARGIN = 16;
 
 const CALL = 'n8n-nodes-base.executeWorkflow';
 
@@ -30,9 +33,11 @@ function pictureOf(file: string): string {
 	let house: House;
 	let browser: OpenBrowser;
 	let page: Page;
+	let login: Credential;
 
 	beforeAll(async () => {
 		house = await House.start();
+		login = await house.server.client.createCredential('Desk', 'httpBasicAuth', { user: 'a', password: 'b' });
 		browser = await openBrowser();
 		page = await browser.newPage({ viewport: { width: 2000, height: 1100 } });
 		page.setDefaultTimeout(30_000);
@@ -53,7 +58,7 @@ function pictureOf(file: string): string {
 		const calling = json.nodes.filter(({ type, disabled }) => type === CALL && !disabled);
 		const reply = house.imported('reply/reply.json');
 		const { id } = await importWorkflow(house.server.client, json, {
-			credentials: { altaBotsApi: house.bots[0].credential },
+			credentials: { altaBotsApi: house.bots[0].credential, httpBasicAuth: login },
 			calls: Object.fromEntries(calling.map(({ name }) => [name, reply])),
 		});
 		await page.goto(`${house.url}/workflow/${id}`);
@@ -64,6 +69,19 @@ function pictureOf(file: string): string {
 		await page.keyboard.press('1');
 		// The view moves there.
 		await page.waitForTimeout(1_500);
-		await picture(page.locator('.vue-flow'), pictureOf(file));
+		await picture(page, pictureOf(file), await surroundings(page));
 	});
+
+	/** Of all nodes and notes, as they lie on the screen. */
+	async function surroundings(shown: Page): Promise<{ x: number; y: number; width: number; height: number }> {
+		const boxes = await Promise.all(
+			(await shown.locator('.vue-flow__node').all()).map(async (node) => await node.boundingBox()),
+		);
+		const found = boxes.filter((box) => box !== null);
+		const left = Math.min(...found.map(({ x }) => x)) - MARGIN;
+		const top = Math.min(...found.map(({ y }) => y)) - MARGIN;
+		const right = Math.max(...found.map(({ x, width }) => x + width)) + MARGIN;
+		const bottom = Math.max(...found.map(({ y, height }) => y + height)) + MARGIN;
+		return { x: left, y: top, width: right - left, height: bottom - top };
+	}
 });
