@@ -41,7 +41,11 @@ export class AgentReplies {
 	echoHuman(conversation: Conversation, text: string): void {
 		const version = this.settings.echoHumanReplies;
 		if (version === 'none') return;
-		void this.post(conversation, { version, text }, 'Echo of a human reply on the message webhook (a switch).');
+		void this.post(
+			conversation,
+			{ version, text },
+			'Echo of a human reply on the message webhook (a switch).',
+		);
 	}
 
 	private async post(
@@ -50,16 +54,20 @@ export class AgentReplies {
 		purpose: string,
 	): Promise<Delivery & { messageId: string }> {
 		const messageId = reply.messageId ?? newId();
-		const body = replyBody(reply.version ?? 'v2', {
-			conversationId: conversation.id,
-			messageId,
-			createTime: wireTime(Date.now(), this.settings.replyTimeUnit),
-			messageType: reply.messageType ?? 'ANSWER',
-			text: reply.text,
-			branch: reply.branch === undefined ? '1' : reply.branch,
-			componentName: reply.componentName ?? 'User Input',
-			audio: reply.audio ?? [],
-		});
+		const body = replyBody(
+			reply.version ?? 'v2',
+			{
+				conversationId: conversation.id,
+				messageId,
+				createTime: wireTime(Date.now(), this.settings.replyTimeUnit),
+				messageType: reply.messageType ?? 'ANSWER',
+				text: reply.text,
+				branch: reply.branch === undefined ? '1' : reply.branch,
+				componentName: reply.componentName ?? 'User Input',
+				audio: reply.audio ?? [],
+			},
+			this.settings,
+		);
 		const delivery = await this.callsOut.send(
 			webhookCall(this.settings, conversation.agent, 'message', {
 				body: { ...body, ...reply.extra },

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { Settings } from './settings';
 
-/** One Agent of the platform. A key belongs to one Agent (platform.md 1.2); null addresses fall back to the general settings. */
+/** One Agent of the platform. A key belongs to one Agent (API overview of both brands); null addresses fall back to the general settings. */
 export interface Agent {
 	/** The API key that calls the platform. Documented samples look like `app-` and 24 characters. */
 	key: string;

@@ -1,4 +1,4 @@
-import type { ReplyVersion, CloseType, HandoffVersion } from './settings';
+import type { CloseType, HandoffVersion, ReplyVersion, Settings } from './settings';
 
 /**
  * The bodies of the calls that the platform makes, member by member as documented. Times are whatever unit the caller decided
@@ -29,15 +29,27 @@ export interface ReplyContent {
 	audio: AudioPart[];
 }
 
+/** What the documents write in two ways; 'asDocumented' is what the edition's own page has. */
+export type UsageForm = Pick<Settings, 'creditsSpelling' | 'tokensShape'>;
+
 /** Milliseconds since 1970 in the unit of the wire; seconds are cut, not rounded, so that no message comes from the future. */
 export function wireTime(milliseconds: number, unit: 's' | 'ms'): number {
 	return unit === 's' ? Math.floor(milliseconds / 1_000) : milliseconds;
 }
 
 /** An agent reply for the message webhook (2.2, 2.3, 2.4). */
-export function replyBody(version: ReplyVersion, content: ReplyContent): Record<string, unknown> {
+export function replyBody(
+	version: ReplyVersion,
+	content: ReplyContent,
+	{ creditsSpelling, tokensShape }: UsageForm,
+): Record<string, unknown> {
 	if (version === 'v1') return replyV1(content);
-	return version === 'v2' ? replyV2(content) : replyMixed(content);
+	const isMixed = version === 'mixed';
+	const hasTwo = creditsSpelling === 'asDocumented' ? isMixed : creditsSpelling === 'twoUnderscores';
+	const asList = tokensShape === 'asDocumented' ? isMixed : tokensShape === 'list';
+	const textOutput = hasTwo ? 'text_output__credits' : 'text_output_credits';
+	const tokens = asList ? [tokenCounts(content)] : tokenCounts(content);
+	return isMixed ? replyMixed(content, textOutput, tokens) : replyV2(content, textOutput, tokens);
 }
 
 /** 2.2: GPTBots 2024-12, and the example of the AltaBots page. */
@@ -46,25 +58,27 @@ function replyV1(content: ReplyContent): Record<string, unknown> {
 		message_id: content.messageId,
 		message_type: content.messageType,
 		text: content.text,
-		flow_output: [{ content: content.text, branch: content.branch, from_component_name: content.componentName }],
+		flow_output: [
+			{ content: content.text, branch: content.branch, from_component_name: content.componentName },
+		],
 		create_time: content.createTime,
 		conversation_id: content.conversationId,
 	};
 }
 
 /** 2.3: GPTBots 2025-03; no `message_type`, no top-level `text`. */
-function replyV2(content: ReplyContent): Record<string, unknown> {
+function replyV2(content: ReplyContent, textOutput: string, tokens: unknown): Record<string, unknown> {
 	return {
 		create_time: content.createTime,
 		conversation_id: content.conversationId,
 		message_id: content.messageId,
 		output: [outputOf(content)],
 		usage: {
-			tokens: tokenCounts(content),
+			tokens,
 			credits: {
 				total_credits: 0.35,
 				text_input_credits: 0.1,
-				text_output_credits: 0.25,
+				[textOutput]: 0.25,
 				audio_input_credits: 0,
 				audio_output_credits: 0,
 			},
@@ -76,7 +90,7 @@ function replyV2(content: ReplyContent): Record<string, unknown> {
  * 2.4: the table of the AltaBots page, taken literally: V1's `message_type` and `text` beside V2's `output`, the token counts under a
  * second `output` (typed as an array), `text_output__credits` with two underscores and no `total_credits`.
  */
-function replyMixed(content: ReplyContent): Record<string, unknown> {
+function replyMixed(content: ReplyContent, textOutput: string, tokens: unknown): Record<string, unknown> {
 	return {
 		conversation_id: content.conversationId,
 		message_id: content.messageId,
@@ -85,10 +99,10 @@ function replyMixed(content: ReplyContent): Record<string, unknown> {
 		text: content.text,
 		output: [outputOf(content)],
 		usage: {
-			output: [tokenCounts(content)],
+			output: tokens,
 			credits: {
 				text_input_credits: 0.1,
-				text_output__credits: 0.25,
+				[textOutput]: 0.25,
 				audio_input_credits: 0,
 				audio_output_credits: 0,
 			},
@@ -171,6 +185,10 @@ export function chatBody(
 }
 
 /** 3.2: no other `type` in any version. */
-export function closeBody(conversationId: string, timestamp: number, type: CloseType): Record<string, unknown> {
+export function closeBody(
+	conversationId: string,
+	timestamp: number,
+	type: CloseType,
+): Record<string, unknown> {
 	return { conversation_id: conversationId, timestamp, type };
 }

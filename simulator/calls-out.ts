@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only, never published */
-import axios, { isAxiosError } from 'axios';
+import axios, { isAxiosError, type AxiosResponse } from 'axios';
 import { setMaxListeners } from 'node:events';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
@@ -142,12 +142,21 @@ export class CallsOut {
 		const begun = performance.now();
 		let delivery = await this.sendOnce(call, url, fault);
 		let attempts = 1;
-		while (attempts <= this.settings.outRetries && !isSuccess(delivery.status) && !this.cancel.signal.aborted) {
+		while (
+			attempts <= this.settings.outRetries &&
+			this.isRetried(delivery.status) &&
+			!this.cancel.signal.aborted
+		) {
 			await this.pause(this.settings.outRetrySpacingMs);
 			attempts += 1;
 			delivery = await this.sendOnce(call, url, fault);
 		}
 		return { ...delivery, attempts, durationMs: Math.round(performance.now() - begun) };
+	}
+
+	private isRetried(status: number): boolean {
+		if (status === 0 || status >= 500) return true;
+		return this.settings.outRetryOn === 'non2xx' && !isSuccess(status);
 	}
 
 	private async sendOnce(call: OutCall, url: string, fault: string | null): Promise<Delivery> {
@@ -160,33 +169,37 @@ export class CallsOut {
 	}
 
 	private async post(call: OutCall, url: string): Promise<Pick<Delivery, 'status' | 'body' | 'explanation'>> {
-		const { outTimeoutMs } = this.settings;
+		const { outTimeoutMs, outRedirects } = this.settings;
 		try {
-			const response = await axios.post<string>(
-				url,
-				typeof call.body === 'string' ? call.body : JSON.stringify(call.body),
-				{
-					headers: call.headers,
-					timeout: outTimeoutMs,
-					signal: this.cancel.signal,
-					httpAgent: this.httpAgent,
-					httpsAgent: this.httpsAgent,
-					proxy: false,
-					maxRedirects: 0,
-					responseType: 'text',
-					transformRequest: [(data: unknown) => data],
-					transformResponse: [(data: unknown) => data],
-					validateStatus: () => true,
-				},
-			);
-			return {
-				status: response.status,
-				body: parsedOrText(response.data),
-				explanation: `The webhook answered ${response.status}.`,
-			};
+			const response = await this.postOnce(call, url);
+			const { location } = response.headers as { location?: string };
+			const target = outRedirects === 'follow' && location !== undefined ? new URL(location, url).href : null;
+			const { status, data } = target === null ? response : await this.postOnce(call, target);
+			const way = target === null ? '' : ', after a redirect that was followed (a switch)';
+			return { status, body: parsedOrText(data), explanation: `The webhook answered ${status}${way}.` };
 		} catch (error) {
 			return { status: 0, body: null, explanation: `No answer: ${reasonOf(error, outTimeoutMs)}.` };
 		}
+	}
+
+	private async postOnce(call: OutCall, url: string): Promise<AxiosResponse<string>> {
+		return await axios.post<string>(
+			url,
+			typeof call.body === 'string' ? call.body : JSON.stringify(call.body),
+			{
+				headers: call.headers,
+				timeout: this.settings.outTimeoutMs,
+				signal: this.cancel.signal,
+				httpAgent: this.httpAgent,
+				httpsAgent: this.httpsAgent,
+				proxy: false,
+				maxRedirects: 0,
+				responseType: 'text',
+				transformRequest: [(data: unknown) => data],
+				transformResponse: [(data: unknown) => data],
+				validateStatus: () => true,
+			},
+		);
 	}
 
 	private beginLog(call: OutCall, url: string) {

@@ -4,7 +4,7 @@ import type { HandoffVersion } from './settings';
 import { Users } from './users';
 
 /**
- * platform.md 3.3. `bot`: no handoff yet. `requested`: establish is on its way. `busy`: the webhook did not answer 200, the customer
+ * GPTBots' page "Human Handoff Service" (mid-2025, Important Notes). `bot`: no handoff yet. `requested`: establish is on its way. `busy`: the webhook did not answer 200, the customer
  * sees "Busy". `connecting`: answered 200, the customer sees "Connecting". `connected`: a human has replied. `closed`: it is over and
  * the Agent answers again.
  */
@@ -177,12 +177,14 @@ export function viewOf(conversation: Conversation): ConversationView {
 		closeReason: handoff?.closeReason ?? null,
 		firstReplyDeadline: deadline === null ? null : new Date(deadline).toISOString(),
 		messages: conversation.messages.map((message) => ({ ...message })),
-		handoffs: conversation.handoffs.map(({ id, state: stateOfIt, requestedAt, closeReason, humanReplies }) => ({
-			id,
-			state: stateOfIt,
-			requestedAt,
-			closeReason,
-			humanReplies,
-		})),
+		handoffs: conversation.handoffs.map(
+			({ id, state: stateOfIt, requestedAt, closeReason, humanReplies }) => ({
+				id,
+				state: stateOfIt,
+				requestedAt,
+				closeReason,
+				humanReplies,
+			}),
+		),
 	};
 }

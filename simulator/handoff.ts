@@ -13,6 +13,7 @@ import {
 import type { Announcer } from './events';
 import { Problem } from './problem';
 import type { CloseType, HandoffVersion, Settings } from './settings';
+import { isRecord } from './settings-patch';
 import { webhookCall } from './webhook-calls';
 
 export interface HandoffRequest {
@@ -36,7 +37,7 @@ export interface HandoffRequest {
 /** What became of a human reply or close; the endpoints turn it into the platform's answer. */
 export type HumanCallOutcome = 'done' | 'swallowed' | 'notEstablished' | 'over';
 
-/** The state machine of platform.md 3.3, and the handoff calls that its changes cause. */
+/** The state machine of GPTBots' page "Human Handoff Service" (mid-2025, Important Notes), and the handoff calls that its changes cause. */
 export class Handoffs {
 	private readonly firstReplyTimers = new Map<Handoff, NodeJS.Timeout>();
 
@@ -48,8 +49,12 @@ export class Handoffs {
 	) {}
 
 	/** The customer asks for a human: establish goes out, and its answer decides between Connecting and Busy. */
-	async request(conversation: Conversation, request: HandoffRequest): Promise<Delivery & { handoffId: string }> {
-		if (isOpen(currentHandoff(conversation))) throw new Problem(409, 'A handoff of this conversation is already open.');
+	async request(
+		conversation: Conversation,
+		request: HandoffRequest,
+	): Promise<Delivery & { handoffId: string }> {
+		if (isOpen(currentHandoff(conversation)))
+			throw new Problem(409, 'A handoff of this conversation is already open.');
 		const { text, email, phone, userId, anonymousId } = request;
 		for (const [name, value] of Object.entries({ email, phone, userId, anonymousId })) {
 			if (value !== undefined) Object.assign(conversation.customer, { [name]: value });
@@ -124,7 +129,8 @@ export class Handoffs {
 		if (refusal) return refusal;
 		this.end(conversation, handoff, 'HUMAN_CLOSED');
 		const type = this.settings.closeAfterHumanClose;
-		if (type !== 'none') void this.sendClose(conversation, handoff, type, 'Close: it follows the human close (a switch).');
+		if (type !== 'none')
+			void this.sendClose(conversation, handoff, type, 'Close: it follows the human close (a switch).');
 		return 'done';
 	}
 
@@ -158,7 +164,9 @@ export class Handoffs {
 	private establishAnswered(conversation: Conversation, handoff: Handoff, delivery: Delivery): void {
 		// A human close may have ended it while establish was unanswered.
 		if (handoff.state !== 'requested') return;
-		const created = [delivery, ...(delivery.copies ?? [])].some((answer) => answer.status === 200);
+		const created = [delivery, ...(delivery.copies ?? [])].some((answer) =>
+			isCreation(this.settings, answer),
+		);
 		if (!created) handoff.state = 'busy';
 		else if (handoff.humanReplies > 0) handoff.state = 'connected';
 		else {
@@ -183,7 +191,8 @@ export class Handoffs {
 	private firstReplyLimitReached(conversation: Conversation, handoff: Handoff): void {
 		this.end(conversation, handoff, 'FIRST_REPLY_LIMIT');
 		const type = this.settings.closeAfterFirstReplyLimit;
-		if (type !== 'none') void this.sendClose(conversation, handoff, type, 'Close: nobody replied in time (a switch).');
+		if (type !== 'none')
+			void this.sendClose(conversation, handoff, type, 'Close: nobody replied in time (a switch).');
 	}
 
 	private stopFirstReplyLimit(handoff: Handoff): void {
@@ -223,7 +232,7 @@ export class Handoffs {
 			timestamp: wireTime(Date.now(), this.settings.handoffTimeUnit),
 			email: customer.email ?? this.settings.placeholderEmail,
 			botId: agent.botId,
-			messages: request.messages ?? contextOf(conversation),
+			messages: request.messages ?? this.inOrder(contextOf(conversation)),
 			userInfo: request.userInfo ?? true,
 			phone: customer.phone,
 			typedEmail: customer.email,
@@ -231,6 +240,10 @@ export class Handoffs {
 			anonymousId: customer.anonymousId,
 		});
 		return { ...body, ...request.extra };
+	}
+
+	private inOrder(messages: WireMessage[]): WireMessage[] {
+		return this.settings.transcriptOrder === 'oldestFirst' ? messages : messages.reverse();
 	}
 
 	private changed(conversation: Conversation): void {
@@ -243,6 +256,21 @@ const closeWords: Record<CloseType, string> = {
 	USER_CLOSED: 'the customer closed the chat',
 };
 
+/** 3.2: GPTBots' page names HTTP 200; that the code of the body counts is possible, too. */
+function isCreation({ handoffCreatedBy }: Settings, { status, body }: Delivery): boolean {
+	const code = isRecord(body) ? body.code : undefined;
+	switch (handoffCreatedBy) {
+		case 'http200':
+			return status === 200;
+		case 'http2xx':
+			return status >= 200 && status < 300;
+		case 'code200':
+			return status === 200 && code === 200;
+		case 'code0':
+			return status === 200 && code === 0;
+	}
+}
+
 function isOpen(handoff: Handoff | null): boolean {
 	return handoff !== null && ['requested', 'connecting', 'connected'].includes(handoff.state);
 }
@@ -251,7 +279,9 @@ function isOpen(handoff: Handoff | null): boolean {
 function contextOf(conversation: Conversation): WireMessage[] {
 	const context = conversation.messages
 		.filter((message) => message.from !== 'human')
-		.map(({ from, text }): WireMessage => ({ text, message_type: from === 'customer' ? 'QUESTION' : 'ANSWER' }));
+		.map(
+			({ from, text }): WireMessage => ({ text, message_type: from === 'customer' ? 'QUESTION' : 'ANSWER' }),
+		);
 	if (context.at(-1)?.message_type !== 'ANSWER') context.push({ text: '', message_type: 'ANSWER' });
 	return context;
 }

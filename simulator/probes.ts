@@ -5,9 +5,9 @@ import type { Settings } from './settings';
 import { appendPath, webhookCall, type Surface } from './webhook-calls';
 
 export interface ProbeOptions {
-	/** The document writes `istest=true` without showing the type (2.8). Default: true. */
+	/** The document writes `istest=true` without showing the type (2.8). Default: the setting. */
 	istest?: true | 'true';
-	/** true: the body holds nothing but `istest`. Default: false, a whole sample body with it. */
+	/** true: the body holds nothing but `istest`; false: a whole sample body with it. Default: the setting. */
 	bare?: boolean;
 }
 
@@ -29,8 +29,11 @@ export class Probes {
 
 	/** 2.8 names message, establish and chat; a probe of close is possible here to see what a receiver makes of it. */
 	async probe(agent: Agent, surface: Surface, options: ProbeOptions): Promise<Delivery> {
-		const istest = options.istest ?? true;
-		const body = options.bare ? { istest } : { ...this.sampleBody(agent, surface), istest };
+		const istest = options.istest ?? this.settings.probeIstest;
+		const body =
+			(options.bare ?? this.settings.probeBodies === 'bare')
+				? { istest }
+				: { ...this.sampleBody(agent, surface), istest };
 		return await this.callsOut.send(
 			webhookCall(this.settings, agent, surface, {
 				body,
@@ -59,16 +62,20 @@ export class Probes {
 		const handoffTime = wireTime(now, this.settings.handoffTimeUnit);
 		switch (surface) {
 			case 'message':
-				return replyBody('v2', {
-					conversationId,
-					messageId: newId(),
-					createTime: wireTime(now, this.settings.replyTimeUnit),
-					messageType: 'ANSWER',
-					text: 'test',
-					branch: null,
-					componentName: 'User Input',
-					audio: [],
-				});
+				return replyBody(
+					'v2',
+					{
+						conversationId,
+						messageId: newId(),
+						createTime: wireTime(now, this.settings.replyTimeUnit),
+						messageType: 'ANSWER',
+						text: 'test',
+						branch: null,
+						componentName: 'User Input',
+						audio: [],
+					},
+					this.settings,
+				);
 			case 'establish':
 				return establishBody({
 					version: 'H4',

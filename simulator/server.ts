@@ -66,7 +66,11 @@ export class PlatformServer {
 		return reply;
 	}
 
-	private async serve(endpoint: Endpoint | null, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+	private async serve(
+		endpoint: Endpoint | null,
+		request: FastifyRequest,
+		reply: FastifyReply,
+	): Promise<FastifyReply> {
 		const { log, faults, stopped } = this.parts;
 		const text = typeof request.body === 'string' ? request.body : '';
 		const body = parsedOrText(text);
@@ -114,7 +118,7 @@ export class PlatformServer {
 	): Promise<Answer> {
 		const { platform } = this.parts;
 		const { settings } = platform;
-		if (!endpoint) {
+		if (!endpoint || endpoint.isThere?.(settings) === false) {
 			return statusAnswer(settings, 404, `The documents know no ${request.method} ${pathOf(request)}`);
 		}
 		const { authorization } = request.headers;
@@ -154,7 +158,8 @@ export class PlatformServer {
 }
 
 async function send(outcome: Outcome, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-	if (outcome.kind === 'answer') return await reply.code(outcome.status).headers(outcome.headers).send(outcome.text);
+	if (outcome.kind === 'answer')
+		return await reply.code(outcome.status).headers(outcome.headers).send(outcome.text);
 	reply.hijack();
 	if (outcome.kind === 'reset') request.raw.socket.resetAndDestroy();
 	return reply;

@@ -32,6 +32,7 @@ const listOfTexts: Check = {
 const authorizationForm = oneOf('bearerKey', 'basicKey', 'basicBase64Key', 'basicBase64UserKey', 'none');
 const closeOrNone = oneOf('none', 'TIMEOUT', 'USER_CLOSED');
 const replyVersionOrNone = oneOf('none', 'v1', 'v2', 'mixed');
+const order = oneOf('oldestFirst', 'newestFirst');
 const timeUnit = oneOf('s', 'ms');
 
 const agentChecks: Record<keyof Agent, Check> = {
@@ -52,7 +53,9 @@ const checks: Record<keyof Settings, Check> = {
 			Array.isArray(value) &&
 			value.length > 0 &&
 			value.every(
-				(agent) => isRecord(agent) && Object.entries(agent).every(([name, member]) => holds(agentChecks, name, member)),
+				(agent) =>
+					isRecord(agent) &&
+					Object.entries(agent).every(([name, member]) => holds(agentChecks, name, member)),
 			),
 	},
 	workflowKeys: listOfTexts,
@@ -71,6 +74,15 @@ const checks: Record<keyof Settings, Check> = {
 	outTimeoutMs: whole(1),
 	outRetries: whole(0),
 	outRetrySpacingMs: whole(0),
+	outRetryOn: oneOf('non2xx', '5xx'),
+	outRedirects: oneOf('refuse', 'follow'),
+	outContentType: oneOf('application/json', 'application/json; charset=utf-8'),
+	webhookReplyVersion: oneOf('asSent', 'v1', 'v2', 'mixed'),
+	creditsSpelling: oneOf('asDocumented', 'oneUnderscore', 'twoUnderscores'),
+	tokensShape: oneOf('asDocumented', 'object', 'list'),
+	transcriptOrder: order,
+	probeIstest: oneOf(true, 'true'),
+	probeBodies: oneOf('sample', 'bare'),
 	errorStatus: oneOf('http', 'ok200'),
 	errorBody: oneOf('flat', 'flatMsg', 'nested'),
 	successCode: oneOf(0, 200, '0', 'absent'),
@@ -82,6 +94,15 @@ const checks: Record<keyof Settings, Check> = {
 		holds: (value) =>
 			value === null || (isRecord(value) && whole(1).holds(value.limit) && whole(1).holds(value.windowMs)),
 	},
+	handoffCreatedBy: oneOf('http200', 'http2xx', 'code200', 'code0'),
+	webhookModeAnswer: oneOf('success', 'ids', 'empty'),
+	messagesOrder: order,
+	conversationsOrder: order,
+	totalType: oneOf('number', 'string'),
+	propertyNames: oneOf('propertyName', 'property_name'),
+	webhookCheckExists: yesOrNo,
+	keyVerifyExists: yesOrNo,
+	unknownHandoffCode: oneOf(40356, 40000, 50000),
 	firstReplyLimitMs: orNull(whole(1)),
 	closeAfterFirstReplyLimit: closeOrNone,
 	closeAfterHumanClose: closeOrNone,
@@ -90,6 +111,7 @@ const checks: Record<keyof Settings, Check> = {
 	repliesBeforeEstablished: oneOf('accept', 'refuse'),
 	repliesAfterClose: oneOf('refuse', 'swallow'),
 	botAnswers: replyVersionOrNone,
+	handoffWords: orNull(text),
 	logLimit: whole(1),
 	randomSeed: whole(0),
 };

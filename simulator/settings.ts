@@ -1,11 +1,6 @@
 import { newAgent, type Agent } from './agents';
 
-export type AuthorizationForm =
-	| 'bearerKey'
-	| 'basicKey'
-	| 'basicBase64Key'
-	| 'basicBase64UserKey'
-	| 'none';
+export type AuthorizationForm = 'bearerKey' | 'basicKey' | 'basicBase64Key' | 'basicBase64UserKey' | 'none';
 export type CloseType = 'TIMEOUT' | 'USER_CLOSED';
 export type HandoffVersion = 'H1' | 'H2' | 'H3' | 'H4' | 'H5';
 export type ReplyVersion = 'v1' | 'v2' | 'mixed';
@@ -57,6 +52,24 @@ export interface Settings {
 	outRetries: number;
 	/** Milliseconds between such repetitions. Default: 1,000. */
 	outRetrySpacingMs: number;
+	/** 9: which answers are followed by a repetition; no answer always is. Default: 'non2xx'. */
+	outRetryOn: 'non2xx' | '5xx';
+	/** 9: whether a redirect is followed, with the same body. Default: 'refuse'. */
+	outRedirects: 'refuse' | 'follow';
+	/** 3.2: Content-Type of all calls. Default: as in the table, without a charset. */
+	outContentType: 'application/json' | 'application/json; charset=utf-8';
+	/** 2.4: edition of the reply to a message sent in webhook mode. Default: that of the call that sent it, as the pages are paired. */
+	webhookReplyVersion: ReplyVersion | 'asSent';
+	/** 8, no. 2: `text_output_credits` or `text_output__credits`. Default: what the page of the edition has. */
+	creditsSpelling: 'asDocumented' | 'oneUnderscore' | 'twoUnderscores';
+	/** 8, no. 3: the token counts of a reply. Default: what the page of the edition has. */
+	tokensShape: 'asDocumented' | 'object' | 'list';
+	/** 3.2: the order of `body` in establish. Default: 'oldestFirst', as in the sample. */
+	transcriptOrder: 'oldestFirst' | 'newestFirst';
+	/** 2.8: the type of `istest`, not shown. Default: true. */
+	probeIstest: true | 'true';
+	/** 2.8: whether a probe holds sample data beside `istest`. Default: 'sample'. */
+	probeBodies: 'sample' | 'bare';
 
 	// How the platform answers
 
@@ -74,6 +87,24 @@ export interface Settings {
 	acceptedTimestamp: 'ms' | 'any';
 	/** 1.3: calls per key and window (milliseconds), with X-RateLimit headers. Default: null, off. */
 	rateLimit: { limit: number; windowMs: number } | null;
+	/** 9: what the webhook must answer for a handoff to come about. Default: HTTP 200, as GPTBots' page has it (3.2). */
+	handoffCreatedBy: 'http200' | 'http2xx' | 'code200' | 'code0';
+	/** 2.1: what Send Message answers in webhook mode. Default: 'success', as the human calls. */
+	webhookModeAnswer: 'success' | 'ids' | 'empty';
+	/** 5: the order of `/v2/messages`. Default: 'oldestFirst'. */
+	messagesOrder: 'oldestFirst' | 'newestFirst';
+	/** 5: the order of `/v1/bot/conversation/page`. Default: 'newestFirst'. */
+	conversationsOrder: 'oldestFirst' | 'newestFirst';
+	/** 5: `total` of the messages is a string in the table, a number in the sample. Default: 'number'. */
+	totalType: 'number' | 'string';
+	/** 5: `propertyName` in AltaBots' example, `property_name` on GPTBots' page. Default: AltaBots'. */
+	propertyNames: 'propertyName' | 'property_name';
+	/** 2.8: whether `/v1/webhook/check` exists; GPTBots' newest page only. Default: true. */
+	webhookCheckExists: boolean;
+	/** 1.5: whether `/v1/api-key/verify` exists; in GPTBots' official skill only, without a page. Default: false. */
+	keyVerifyExists: boolean;
+	/** 9: the code for a handoff that does not exist or is over; undocumented. Default: 40356, "conversation does not exist". */
+	unknownHandoffCode: 40356 | 40000 | 50000;
 
 	// How a handoff goes
 
@@ -93,6 +124,8 @@ export interface Settings {
 	repliesAfterClose: 'refuse' | 'swallow';
 	/** Not the platform's: the Agent answers each customer message by repeating it on the message webhook. Default: 'none'. */
 	botAnswers: ReplyVersion | 'none';
+	/** Not the platform's: customers who write just this ask for a human. Default: null, only the operator starts handoffs. */
+	handoffWords: string | null;
 
 	// The simulator itself
 
@@ -121,6 +154,15 @@ export function defaultSettings(): Settings {
 		outTimeoutMs: 10_000,
 		outRetries: 0,
 		outRetrySpacingMs: 1_000,
+		outRetryOn: 'non2xx',
+		outRedirects: 'refuse',
+		outContentType: 'application/json',
+		webhookReplyVersion: 'asSent',
+		creditsSpelling: 'asDocumented',
+		tokensShape: 'asDocumented',
+		transcriptOrder: 'oldestFirst',
+		probeIstest: true,
+		probeBodies: 'sample',
 		errorStatus: 'http',
 		errorBody: 'flat',
 		successCode: 0,
@@ -128,6 +170,15 @@ export function defaultSettings(): Settings {
 		unknownFields: 'refuse',
 		acceptedTimestamp: 'ms',
 		rateLimit: null,
+		handoffCreatedBy: 'http200',
+		webhookModeAnswer: 'success',
+		messagesOrder: 'oldestFirst',
+		conversationsOrder: 'newestFirst',
+		totalType: 'number',
+		propertyNames: 'propertyName',
+		webhookCheckExists: true,
+		keyVerifyExists: false,
+		unknownHandoffCode: 40356,
 		firstReplyLimitMs: 60_000,
 		closeAfterFirstReplyLimit: 'none',
 		closeAfterHumanClose: 'none',
@@ -136,6 +187,7 @@ export function defaultSettings(): Settings {
 		repliesBeforeEstablished: 'accept',
 		repliesAfterClose: 'refuse',
 		botAnswers: 'none',
+		handoffWords: null,
 		logLimit: 5_000,
 		randomSeed: 1,
 	};

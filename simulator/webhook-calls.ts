@@ -24,7 +24,7 @@ export function webhookCall(
 	return {
 		...call,
 		url: urlOf(settings, agent, surface),
-		headers: { 'Content-Type': 'application/json', ...authorizationHeader(form, settings, agent) },
+		headers: { 'Content-Type': settings.outContentType, ...authorizationHeader(form, settings, agent) },
 		agentName: agent.name,
 	};
 }
@@ -44,7 +44,11 @@ function urlOf(settings: Settings, agent: Agent, surface: Surface): string | nul
 }
 
 /** 2.6 names `Bearer` and `Basic` but not what a Basic token consists of, hence three readings of it. */
-function authorizationHeader(form: AuthorizationForm, settings: Settings, agent: Agent): Record<string, string> {
+function authorizationHeader(
+	form: AuthorizationForm,
+	settings: Settings,
+	agent: Agent,
+): Record<string, string> {
 	const token = settings.webhookToken ?? agent.key;
 	const base64 = (text: string) => Buffer.from(text, 'utf8').toString('base64');
 	const values: Record<Exclude<AuthorizationForm, 'none'>, string> = {

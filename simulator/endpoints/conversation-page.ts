@@ -22,7 +22,7 @@ const parameters = {
 	page_size: whole(1, 100),
 };
 
-/** Section 5: the conversations with activity in a time range. No document says in which order: newest first. */
+/** Section 5: the conversations with activity in a time range. No document says in which order: a switch. */
 export const conversationPage: Endpoint = {
 	method: 'GET',
 	path: '/v1/bot/conversation/page',
@@ -38,8 +38,8 @@ export const conversationPage: Endpoint = {
 			.filter(({ customer }) => query.user_id === undefined || customer.userId === query.user_id)
 			.filter(
 				(one) => lastActive(one) >= Number(query.start_time) && lastActive(one) <= Number(query.end_time),
-			)
-			.reverse();
+			);
+		if (settings.conversationsOrder === 'newestFirst') matches.reverse();
 		const page = pageOf(settings, matches, query);
 		if ('refused' in page) return page.refused;
 		const list = page.entries.map((conversation) => ({

@@ -30,6 +30,8 @@ export interface Endpoint {
 	parameters: readonly string[];
 	/** true: a file, which anybody may fetch without a key. Default: false. */
 	isPublic?: true;
+	/** Whether the platform has this call at all, where documents disagree. Default: it has. */
+	isThere?: (settings: Settings) => boolean;
 	/** `agent` owns the key of the call; `given` is the query of a GET, else the parsed JSON, or undefined without one. */
 	handle(platform: Platform, agent: Agent, given: unknown, call: CallDetails): Answer | Promise<Answer>;
 }

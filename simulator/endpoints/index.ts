@@ -4,6 +4,7 @@ import { createConversation } from './create-conversation';
 import type { Endpoint } from './endpoint';
 import { humanClose } from './human-close';
 import { humanMessageReceive } from './human-message-receive';
+import { keyVerify } from './key-verify';
 import { messages } from './messages';
 import { nextQuestion } from './next-question';
 import { replyAudio } from './reply-audio';
@@ -29,5 +30,6 @@ export const endpoints: readonly Endpoint[] = [
 	userProperties,
 	botDetail,
 	webhookCheck,
+	keyVerify,
 	nextQuestion,
 ];

@@ -8,8 +8,8 @@ import { pageOf } from './page-of';
 const parameters = { conversation_id: text(), page: whole(1), page_size: whole(1, 100) };
 
 /**
- * Section 5: the messages of a conversation. Neither the order (here: oldest first) nor the role of a human's reply (here: assistant)
- * is documented. `total` is a string in the table and a number in the sample; the sample counts.
+ * Section 5: the messages of a conversation. Neither the order (a switch) nor the role of a human's reply (here: assistant)
+ * is documented. `total` is a string in the table and a number in the sample: a switch.
  */
 export const messages: Endpoint = {
 	method: 'GET',
@@ -25,9 +25,11 @@ export const messages: Endpoint = {
 		const all = search.conversation.messages.map((message, position) =>
 			wire(search.conversation, message, position),
 		);
+		if (settings.messagesOrder === 'newestFirst') all.reverse();
 		const page = pageOf(settings, all, query);
 		if ('refused' in page) return page.refused;
-		const body = { total: all.length, conversation_content: page.entries };
+		const total = settings.totalType === 'string' ? String(all.length) : all.length;
+		const body = { total, conversation_content: page.entries };
 		return { status: 200, body, explanation: `Listed ${page.entries.length} of ${all.length} messages.` };
 	},
 };

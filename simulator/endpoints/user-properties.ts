@@ -9,7 +9,7 @@ const MOST_IDS = 100;
 
 /**
  * Section 5: reads properties of up to 100 users. The ids stand in the query as in AltaBots' example (how several of them are written is
- * not shown: with commas); the members of the answer are `propertyName` as in the example, where GPTBots' page has `property_name`.
+ * not shown: with commas); the members of the answer are `propertyName` in the example, `property_name` on GPTBots' page: a switch.
  * The statuses 503 and 504 mean an unknown user here, and no gateway.
  */
 export const userProperties: Endpoint = {
@@ -35,8 +35,8 @@ export const userProperties: Endpoint = {
 		}
 		const body = ids.map((id, at) => ({
 			[isByUser ? 'user_id' : 'anonymous_id']: id,
-			property_values: [...(found[at] as User).properties].map(([propertyName, value]) => ({
-				propertyName,
+			property_values: [...(found[at] as User).properties].map(([name, value]) => ({
+				[settings.propertyNames]: name,
 				value,
 			})),
 		}));

@@ -10,6 +10,7 @@ export const webhookCheck: Endpoint = {
 	method: 'POST',
 	path: '/v1/webhook/check',
 	parameters: [],
+	isThere: ({ webhookCheckExists }) => webhookCheckExists,
 	async handle({ settings, probes }, agent) {
 		const results: object[] = [];
 		const message = replyUrlOf(agent, settings);

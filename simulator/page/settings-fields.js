@@ -131,6 +131,103 @@ export const groups = [
 				preset: 1_000,
 				open: true,
 			},
+			{
+				name: 'outRetryOn',
+				label: 'What Is Repeated',
+				text: 'A call without an answer always is, if any is.',
+				options: [
+					['non2xx', 'All but 2xx'],
+					['5xx', '5xx'],
+				],
+				preset: 'non2xx',
+				open: true,
+			},
+			{
+				name: 'outRedirects',
+				label: 'Redirects',
+				text: 'Whether they are followed, with the same body.',
+				options: [
+					['refuse', 'Not Followed'],
+					['follow', 'Followed'],
+				],
+				preset: 'refuse',
+				open: true,
+			},
+			{
+				name: 'outContentType',
+				label: 'Content-Type',
+				text: 'Of all calls.',
+				options: same('application/json', 'application/json; charset=utf-8'),
+				preset: 'application/json',
+				open: true,
+			},
+			{
+				name: 'webhookReplyVersion',
+				label: 'Edition of Replies in Webhook Mode',
+				text: 'The pages are paired by edition with the call that sends the message.',
+				options: [
+					['asSent', 'That of the Call'],
+					['v1', 'V1'],
+					['v2', 'V2'],
+					['mixed', 'V2 Mixed Table'],
+				],
+				preset: 'asSent',
+				open: true,
+			},
+			{
+				name: 'creditsSpelling',
+				label: 'Spelling of text_output_credits',
+				text: 'One underscore in samples, two in tables.',
+				options: [
+					['asDocumented', 'As the Edition’s Page'],
+					['oneUnderscore', 'text_output_credits'],
+					['twoUnderscores', 'text_output__credits'],
+				],
+				preset: 'asDocumented',
+				open: true,
+			},
+			{
+				name: 'tokensShape',
+				label: 'Token Counts',
+				text: 'An object in samples, a list in tables.',
+				options: [
+					['asDocumented', 'As the Edition’s Page'],
+					['object', 'Object'],
+					['list', 'List'],
+				],
+				preset: 'asDocumented',
+				open: true,
+			},
+			{
+				name: 'transcriptOrder',
+				label: 'Order of the Transcript',
+				text: 'In the request for a human.',
+				options: orders(),
+				preset: 'oldestFirst',
+				open: true,
+			},
+			{
+				name: 'probeIstest',
+				label: 'istest in Probes',
+				text: 'The type is not shown.',
+				options: [
+					[true, 'true'],
+					['true', '"true", a Text'],
+				],
+				preset: true,
+				open: true,
+			},
+			{
+				name: 'probeBodies',
+				label: 'Body of Probes',
+				text: 'Beside istest.',
+				options: [
+					['sample', 'Sample Data'],
+					['bare', 'Nothing Else'],
+				],
+				preset: 'sample',
+				open: true,
+			},
 		],
 	},
 	{
@@ -212,6 +309,94 @@ export const groups = [
 				preset: null,
 				open: true,
 			},
+			{
+				name: 'handoffCreatedBy',
+				label: 'A Handoff Comes About By',
+				text: 'What the webhook must answer.',
+				options: [
+					['http200', 'HTTP 200'],
+					['http2xx', 'Any HTTP 2xx'],
+					['code200', 'Code 200'],
+					['code0', 'Code 0'],
+				],
+				preset: 'http200',
+				open: true,
+			},
+			{
+				name: 'webhookModeAnswer',
+				label: 'Answer to Send in Webhook Mode',
+				text: 'Not documented.',
+				options: [
+					['success', 'A Success'],
+					['ids', 'IDs of Conversation and Message'],
+					['empty', 'Nothing'],
+				],
+				preset: 'success',
+				open: true,
+			},
+			{
+				name: 'messagesOrder',
+				label: 'Order of Messages',
+				text: 'Of the list of a conversation’s messages.',
+				options: orders(),
+				preset: 'oldestFirst',
+				open: true,
+			},
+			{
+				name: 'conversationsOrder',
+				label: 'Order of Conversations',
+				text: 'Of the list of conversations.',
+				options: orders(),
+				preset: 'newestFirst',
+				open: true,
+			},
+			{
+				name: 'totalType',
+				label: 'Total of the Messages',
+				text: 'A string in the table, a number in the sample.',
+				options: [
+					['number', 'Number'],
+					['string', 'Text'],
+				],
+				preset: 'number',
+				open: true,
+			},
+			{
+				name: 'propertyNames',
+				label: 'Name of a User’s Property',
+				text: 'The two brands differ.',
+				options: same('propertyName', 'property_name'),
+				preset: 'propertyName',
+				open: true,
+			},
+			{
+				name: 'webhookCheckExists',
+				label: 'Webhook Check',
+				text: 'On GPTBots’ newest page only.',
+				options: yesOrNo(),
+				preset: true,
+				open: true,
+			},
+			{
+				name: 'keyVerifyExists',
+				label: 'Key Verification',
+				text: 'Named in GPTBots’ official skill only.',
+				options: yesOrNo(),
+				preset: false,
+				open: true,
+			},
+			{
+				name: 'unknownHandoffCode',
+				label: 'Code for a Handoff That Is Unknown or Over',
+				text: 'None is documented.',
+				options: [
+					[40356, '40356'],
+					[40000, '40000'],
+					[50000, '50000'],
+				],
+				preset: 40356,
+				open: true,
+			},
 		],
 	},
 	{
@@ -290,6 +475,14 @@ export const groups = [
 				options: replyOrNone(),
 				preset: 'none',
 			},
+			{
+				name: 'handoffWords',
+				label: 'Words for a Human',
+				text: 'Customers of the API who write just this get a handoff; a help of this simulator.',
+				kind: 'text',
+				nullable: true,
+				preset: null,
+			},
 		],
 	},
 	{
@@ -338,6 +531,22 @@ function timeUnits() {
 	return [
 		['s', 'Seconds'],
 		['ms', 'Milliseconds'],
+	];
+}
+
+/** @returns {Array<[unknown, string]>} */
+function orders() {
+	return [
+		['oldestFirst', 'Oldest First'],
+		['newestFirst', 'Newest First'],
+	];
+}
+
+/** @returns {Array<[unknown, string]>} */
+function yesOrNo() {
+	return [
+		[true, 'Yes'],
+		[false, 'No'],
 	];
 }
 
