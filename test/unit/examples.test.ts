@@ -1,4 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- test code never ships */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -43,6 +44,16 @@ it('every example that npm start offers is there, and calls only what is publish
 
 /** The others are no blocks of the desks: they explain themselves beside their nodes. */
 const isOfDesks = (file: string) => !/^(atomic-duplicates|live-check)\b/.test(file);
+
+const builds = readdirSync(EXAMPLES, { recursive: true, encoding: 'utf8' }).filter(
+	(file) =>
+		file.endsWith('build.mjs') && readFileSync(join(EXAMPLES, file), 'utf8').includes('/build/workflow.mjs'),
+);
+
+it.each(builds)('examples/%s has written the workflow that is there', (file) => {
+	// Its exit code tells, and `execFileSync` throws at another one than 0.
+	execFileSync(process.execPath, [join(EXAMPLES, file), '--check']);
+});
 
 it('every block of the desks has its page, and a line in the table', () => {
 	const table = readFileSync(join(EXAMPLES, 'README.md'), 'utf8');

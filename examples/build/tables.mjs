@@ -1,0 +1,139 @@
+/** The data tables that all desks share, and nodes that read and write them. What each column holds is in examples/README.md. */
+export const HANDOFFS = 'altabots_handoffs';
+export const MESSAGES = 'altabots_messages';
+export const TICKETS = 'altabots_desk_tickets';
+
+export const TABLES = {
+	[HANDOFFS]: {
+		key: 'string',
+		conversation_id: 'string',
+		source: 'string',
+		status: 'string',
+		language: 'string',
+		thread: 'string',
+		taken_by: 'string',
+		agent_id: 'string',
+		email: 'string',
+		phone: 'string',
+		user_id: 'string',
+		anonymous_id: 'string',
+		question: 'string',
+		transcript: 'string',
+		requested_at: 'date',
+		waiting_since: 'date',
+		last_customer_message: 'string',
+		last_customer_message_at: 'date',
+		greeted_at: 'date',
+		first_reply_at: 'date',
+		last_reply_at: 'date',
+		sending: 'string',
+		sending_since: 'date',
+		sent: 'string',
+		reminded_at: 'date',
+		closed_at: 'date',
+		closed_because: 'string',
+		note: 'string',
+	},
+	[MESSAGES]: {
+		key: 'string',
+		conversation_id: 'string',
+		source: 'string',
+		kind: 'string',
+		by: 'string',
+		text: 'string',
+		at: 'date',
+		state: 'string',
+		note: 'string',
+	},
+	[TICKETS]: { ticket: 'string', name: 'string', made_at: 'date' },
+};
+
+const dataTable = (parameters, more) => ({
+	type: 'n8n-nodes-base.dataTable',
+	typeVersion: 1.1,
+	parameters,
+	...more,
+});
+
+const table = (name) => ({ __rl: true, mode: 'name', value: name });
+const column = (name, columns) =>
+	columns.map(([id, type]) => ({
+		id,
+		displayName: id,
+		required: false,
+		defaultMatch: false,
+		display: true,
+		type: type === 'date' ? 'dateTime' : type,
+		canBeUsedToMatch: true,
+		readOnly: false,
+		removed: false,
+	}));
+const written = (name, values) => ({
+	mappingMode: 'defineBelow',
+	value: values,
+	matchingColumns: [],
+	schema: column(
+		name,
+		Object.keys(values).map((id) => {
+			const type = TABLES[name][id];
+			if (!type) throw new Error(`${name}.${id}`);
+			return [id, type];
+		}),
+	),
+	attemptToConvertTypes: false,
+	convertFieldsToString: false,
+});
+const filters = (name, list) => ({
+	conditions: list.map(([keyName, condition, keyValue]) => {
+		if (keyName !== 'id' && !TABLES[name][keyName]) throw new Error(`${name}.${keyName}`);
+		return keyValue === undefined ? { keyName, condition } : { keyName, condition, keyValue };
+	}),
+});
+/** The nodes behind go on, with an empty item, where no row is found. */
+const ALWAYS = { alwaysOutputData: true };
+
+export const createTable = (name) =>
+	dataTable({
+		resource: 'table',
+		operation: 'create',
+		tableName: name,
+		columns: { column: Object.entries(TABLES[name]).map(([key, type]) => ({ name: key, type })) },
+		options: { createIfNotExists: true },
+	});
+export const insert = (name, values) =>
+	dataTable({ dataTableId: table(name), columns: written(name, values), options: {} });
+export const update = (name, where, values, more = ALWAYS) =>
+	dataTable(
+		{
+			operation: 'update',
+			dataTableId: table(name),
+			matchType: 'allConditions',
+			filters: filters(name, where),
+			columns: written(name, values),
+			options: {},
+		},
+		more,
+	);
+export const get = (name, where, { limit = 1, order, all = false } = {}, more = ALWAYS) =>
+	dataTable(
+		{
+			operation: 'get',
+			dataTableId: table(name),
+			matchType: 'allConditions',
+			filters: filters(name, where),
+			...(all ? { returnAll: true } : { limit }),
+			...(order ? { orderBy: true, orderByColumn: order[0], orderByDirection: order[1] } : {}),
+		},
+		more,
+	);
+export const remove = (name, where, more = ALWAYS) =>
+	dataTable(
+		{
+			operation: 'deleteRows',
+			dataTableId: table(name),
+			matchType: 'allConditions',
+			filters: filters(name, where),
+			options: {},
+		},
+		more,
+	);
