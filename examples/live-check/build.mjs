@@ -87,7 +87,7 @@ table('Create Table', [220, 0], {
 	options: { createIfNotExists: true },
 });
 table('Clear Table', [440, 0], { resource: 'table', operation: 'clear' });
-runCode('Next Step', [660, 0], 'steps', 'next');
+runCode('Next Step', [660, 0], 'judge', 'steps', 'next');
 node('What to Do', 'switch', 3.2, [880, 0], {
 	rules: {
 		values: ['call', 'wait', 'key', 'paste', 'chat', 'seen', 'report'].map((action) => ({
@@ -116,9 +116,11 @@ node('Ask the Platform', 'httpRequest', 4.2, [1320, -300], {
 	url: "={{ $('Next Step').last().json.url }}",
 	authentication: 'predefinedCredentialType',
 	nodeCredentialType: 'altaBotsApi',
-	sendBody: "={{ $('Next Step').last().json.method !== 'GET' }}",
+	sendBody: true,
+	contentType: 'json',
 	specifyBody: 'json',
-	jsonBody: "={{ JSON.stringify($('Next Step').last().json.body) }}",
+	// null sends none, as a GET must not have one.
+	jsonBody: "={{ $('Next Step').last().json.body }}",
 	options: {
 		redirect: { redirect: { followRedirects: false } },
 		response: { response: { fullResponse: true, neverError: true, responseFormat: 'text', outputPropertyName: 'data' } },
@@ -133,7 +135,7 @@ keep('Keep Answer', [1760, -300], {
 	data: '={{ JSON.stringify($json) }}',
 });
 node('Wait', 'wait', 1.1, [1760, -100], { amount: '={{ $json.seconds }}', unit: 'seconds' });
-find('Calls Since', [1980, -200], 'allConditions', ['kind', 'eq', 'received'], ['at', 'gte', `={{ ${STATE}.enteredAt }}`]);
+find('Calls Since', [1980, -200], 'allConditions', ['kind', 'eq', 'received'], ['at', 'gte', `={{ ${STATE}.since }}`]);
 
 page('Key', [1100, 60], 'The key does not work', `={{ 'GET /v1/bot/detail was answered with HTTP ' + $('Look at the Answer').last().json.answer.status + '. Choose the credential in the node <b>Ask the Platform</b>, publish again, and check platform and address.' }}`, []);
 page(
@@ -155,7 +157,7 @@ page('Seen', [1100, 560], 'What did the customer see?', 'Say what you saw in the
 	choice('An Address Was Asked For', 'Yes', 'No'),
 ]);
 find('Everything', [1100, 720], 'anyCondition', ['kind', 'isNotEmpty', '']);
-runCode('Report', [1320, 720], 'evidence', 'questions', 'anonymise', 'report');
+runCode('Report', [1320, 720], 'judge', 'steps', 'evidence', 'questions-calls', 'questions-handoff', 'anonymise', 'report');
 node('Show Report', 'form', 2.3, [1540, 720], { operation: 'completion', respondWith: 'showText', responseText: '={{ $json.page }}' });
 
 wire('Start', ['Create Table']);

@@ -15,5 +15,6 @@ const planned = {
 const answer = planned[call.surface] ?? success;
 
 // One look at each token is enough, and the account's calls may be few.
-const isTried = rows.some(({ kind, surface }) => kind === 'token' && (surface === 'message') === (call.surface === 'message'));
+const isOfHandoff = (surface) => ['establish', 'chat', 'close'].includes(surface);
+const isTried = rows.some(({ kind, surface }) => kind === 'token' && isOfHandoff(surface) === isOfHandoff(call.surface));
 return [{ json: { ...call, step: plan.step ?? '', answer, tryToken: token !== '' && !isTried, base: plan.base ?? '' } }];

@@ -1,6 +1,6 @@
 /** "Look at the Answer": status, telling headers and body of what the platform answered, or that nothing came. */
 const { statusCode, headers, data, error } = $input.first().json;
-const { step, method, url, body } = $('Next Step').last().json;
+const { step, method, path, body } = $('Next Step').last().json;
 const told = Object.entries(headers ?? {}).filter(([name]) => /^(x-ratelimit|retry-after|content-type)/.test(name));
 let parsed = null;
 try {
@@ -8,4 +8,4 @@ try {
 } catch {}
 const answer = { status: statusCode ?? 0, headers: Object.fromEntries(told), body: parsed, text: parsed === null ? String(data ?? '') : '' };
 if (error) answer.problem = String(error.message ?? error);
-return [{ json: { at: Date.now(), step, call: { method, path: new URL(url).pathname, body: method === 'GET' ? null : body }, answer } }];
+return [{ json: { at: Date.now(), step, call: { method, path, body }, answer } }];

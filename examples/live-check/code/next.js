@@ -7,6 +7,7 @@ const FIRST = {
 	conversations: {},
 	handoffs: {},
 	replies: {},
+	created: [],
 	pages: {},
 	limited: 0,
 };
@@ -26,7 +27,7 @@ function begin(form) {
 	};
 	const chance = Math.random().toString(16).slice(2, 10).padEnd(8, '0');
 	return {
-		...structuredClone(FIRST),
+		...FIRST,
 		platform: form['Platform'],
 		base: hosts[form['Platform']] ?? String(form['Other Address']).trim().replace(/\/+$/, ''),
 		words: form['What a Customer Writes to Get a Human'],
@@ -36,6 +37,7 @@ function begin(form) {
 		nobody: `0000000000000000${chance}`,
 		webhook: $execution.resumeUrl.split('/webhook-waiting')[0] + '/webhook/altabots-live-check',
 		begunAt: Date.now(),
+		since: Date.now(),
 	};
 }
 
@@ -65,14 +67,16 @@ function enter() {
 	while (s.at < STEPS.length && !(current().when?.(s) ?? true)) s.at += 1;
 	const step = current();
 	if (step === undefined) return { action: 'report' };
-	s.enteredAt = Date.now();
-	s.deadline = s.enteredAt + (step.seconds?.(s) ?? s.patienceSeconds) * 1000;
+	const now = Date.now();
+	// A quick person acts before the step that waits for it begins: such steps look back to the page.
+	if (step.page || (step.call && step.until)) s.since = now;
+	s.deadline = now + (step.seconds?.(s) ?? s.patienceSeconds) * 1000;
 	if (step.page) return { action: step.page };
 	step.plan?.(s);
 	if (!step.call) return { action: 'wait', seconds: 0 };
 	const call = step.call(s);
 	const plan = { step: step.name, base: s.base, replies: s.replies, establish: s.establish };
-	return { action: 'call', step: step.name, method: call.method, url: address(s, call), body: call.body ?? {}, plan: JSON.stringify(plan) };
+	return { action: 'call', step: step.name, method: call.method, path: call.path, url: address(s, call), body: call.body ?? null, plan: JSON.stringify(plan) };
 }
 
 /** What the platform answered to the step's call: `{status, headers, body}`. */

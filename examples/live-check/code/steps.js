@@ -11,6 +11,10 @@ const TOO_LATE = 'Live check: a reply after the end';
 const OWN_TEXTS = [HELLO, FOR_THE_HUMAN, FROM_THE_HUMAN, IN_SECONDS, TO_THE_AGENTS_ID, TOO_LATE];
 
 const answered = (status, body) => ({ status, body: body === null ? '' : JSON.stringify(body) });
+
+/** How long n8n's own answer may be under way, in seconds. */
+const SETTLED_SECONDS = 0.5;
+
 const SUCCESS = answered(200, { code: 200, message: 'success' });
 
 const get = (path, query = {}) => ({ method: 'GET', path, query });
@@ -78,6 +82,14 @@ const establishOf = (name) => (call, s) => {
 
 const handsOver = (s) => s.handsOver !== false;
 
+/** n8n's answer to the request must have arrived before a human replies. */
+const rest = (name, pause = 0) => ({
+	name: `${name}.rest`,
+	when: (s) => s.handoffs[name] !== undefined,
+	seconds: (s) => (typeof pause === 'function' ? pause(s) : pause) + SETTLED_SECONDS,
+	until: () => false,
+});
+
 /** A customer of the API asks for a human, and n8n answers the request as `answer` says. */
 function ask(name, answer, before = []) {
 	return [
@@ -86,15 +98,26 @@ function ask(name, answer, before = []) {
 		say(name, 'ask', (s) => s.words, {
 			when: (s) => handsOver(s) && s.conversations[name] !== undefined,
 			plan: (s) => {
-				s.establish = typeof answer === 'function' ? answer(s) : answer;
+				s.establish = answer(s);
 			},
 			until: establishOf(name),
 		}),
 	];
 }
 
-/** Whether a handoff came of that answer: only then may a human reply. */
-const tried = (name, answer, ...pause) => [...ask(name, answer), ...pause, humanReply(name, 'reply'), humanClose(name)];
+/**
+ * Whether a handoff comes of that answer: only then may a human reply. `pause` lets the platform call again before, if it does.
+ */
+function tried(name, answer, pause = 0) {
+	const reply = humanReply(name, 'reply');
+	const keep = (result, s) => {
+		if (!isAccepted(result)) return;
+		s.created.push(name);
+		s.working ??= s.establish;
+	};
+	const isCreated = (s) => s.created.includes(name);
+	return [...ask(name, answer), rest(name, pause), { ...reply, keep }, { ...humanClose(name), when: isCreated }];
+}
 
 const read = (name) => ({
 	name: `${name}.read`,
@@ -110,6 +133,9 @@ const waitFor = (name, surface, seconds, more = {}) => ({
 	until: (call, s) => call.surface === surface && call.conversation === s.handoffs[name],
 	...more,
 });
+
+/** What has led to a handoff before. */
+const working = (s) => s.working ?? SUCCESS;
 
 /** How long a person may take to do what the page asks, in seconds. */
 const PERSON = () => 180;
@@ -152,19 +178,28 @@ const STEPS = [
 	{ name: 'property.read', call: (s) => get('/v2/user-property/query', { user_ids: `${s.user}-reply` }) },
 	{ name: 'property.unknown', call: (s) => get('/v2/user-property/query', { user_ids: `${s.user}-nobody` }) },
 
+	// What n8n must answer for a handoff to come about.
+	...tried('code200', () => SUCCESS),
+	{
+		name: 'handsOver',
+		keep: (_answer, s) => {
+			s.handsOver = s.handoffs.code200 !== undefined;
+		},
+	},
+	...tried('code0', () => answered(200, { code: 0, message: 'success' })),
+	...tried('code500', () => answered(200, { code: 500, message: 'live check' })),
+	...tried('created', () => answered(201, { code: 200, message: 'success' })),
+	...tried('failed', () => answered(500, { code: 500, message: 'live check' }), (s) => s.patienceSeconds),
+	...tried('slow', (s) => ({ ...working(s), seconds: s.patienceSeconds }), (s) => s.patienceSeconds),
+
 	// A whole handoff.
-	...ask('handoff', SUCCESS, [
+	...ask('handoff', working, [
 		say('handoff', 'hello', HELLO, {
 			until: (call, s) => call.surface === 'message' && call.conversation === s.conversations.handoff,
 		}),
 	]),
-	{
-		name: 'handsOver',
-		keep: (_answer, s) => {
-			s.handsOver = s.handoffs.handoff !== undefined;
-		},
-	},
-	humanReply('handoff', 'reply', FROM_THE_HUMAN),
+	rest('handoff'),
+	humanReply('handoff', 'reply'),
 	say('handoff', 'chat', FOR_THE_HUMAN, {
 		when: (s) => s.handoffs.handoff !== undefined,
 		until: (call, s) => call.surface === 'chat' && call.conversation === s.handoffs.handoff,
@@ -176,25 +211,17 @@ const STEPS = [
 	read('handoff'),
 
 	// Nobody answers this one.
-	...ask('limit', SUCCESS),
+	...ask('limit', working),
 	waitFor('limit', 'close', (s) => s.limitSeconds + Math.min(s.patienceSeconds, 10)),
 	humanReply('limit', 'late', TOO_LATE),
 	read('limit'),
 
-	// What n8n must answer for a handoff to come about.
-	...tried('code0', answered(200, { code: 0, message: 'success' })),
-	...tried('code500', answered(200, { code: 500, message: 'live check' })),
-	...tried('created', answered(201, { code: 200, message: 'success' })),
-	...tried('failed', answered(500, { code: 500, message: 'live check' })),
-	...tried('slow', (s) => ({ ...SUCCESS, seconds: s.patienceSeconds }), {
-		name: 'slow.pause',
-		when: (s) => s.handoffs.slow !== undefined,
-		seconds: (s) => s.patienceSeconds + 1,
-		until: () => false,
-	}),
-
 	{
 		name: 'conversations',
+		// The last call before the person's part: from here on n8n answers as usual.
+		plan: (s) => {
+			s.establish = working(s);
+		},
 		call: (s) =>
 			get('/v1/bot/conversation/page', {
 				conversation_type: 'API',
@@ -211,11 +238,9 @@ const STEPS = [
 		...waitFor('widget', 'establish', PERSON),
 		when: () => true,
 		until: establishOf('widget'),
-		plan: (s) => {
-			s.establish = SUCCESS;
-		},
 	},
-	humanReply('widget', 'reply', FROM_THE_HUMAN),
+	rest('widget'),
+	humanReply('widget', 'reply'),
 	waitFor('widget', 'chat', PERSON),
 	waitFor('widget', 'close', PERSON),
 	{ name: 'seen', page: 'seen' },

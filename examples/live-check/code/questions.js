@@ -1,1 +1,0 @@
-const findings = [{ calls: calls.length, answers: answers.length }];
