@@ -12,6 +12,9 @@ const manifest = JSON.parse(read('package.json')) as {
 	devDependencies: Record<string, string>;
 };
 
+/** The version, and not a part of another number. */
+const WHOLE = new RegExp(`(?<![\\d.])${manifest.version.replace(/\./g, '\\.')}(?![\\d.])`);
+
 describe('the version', () => {
 	it('stands in package.json only; the lock file repeats it', () => {
 		const lock = JSON.parse(read('package-lock.json')) as {
@@ -19,11 +22,17 @@ describe('the version', () => {
 			packages: Record<string, { version: string }>;
 		};
 		expect([lock.version, lock.packages[''].version]).toEqual([manifest.version, manifest.version]);
-		for (const folder of ['nodes', 'credentials', 'platform']) {
-			const sources = (readdirSync(join(checkoutFolder(), folder), { recursive: true }) as string[]).filter(
-				(file) => file.endsWith('.ts'),
+		for (const folder of ['nodes', 'credentials', 'platform', 'docs', '.github']) {
+			const texts = (readdirSync(join(checkoutFolder(), folder), { recursive: true }) as string[]).filter(
+				(file) => /\.(ts|md|yml)$/.test(file),
 			);
-			for (const file of sources) expect(read(join(folder, file))).not.toContain(`'${manifest.version}'`);
+			for (const file of texts) {
+				expect([folder, file, read(join(folder, file))]).toEqual([
+					folder,
+					file,
+					expect.not.stringMatching(WHOLE),
+				]);
+			}
 		}
 	});
 });
