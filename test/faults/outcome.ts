@@ -61,6 +61,7 @@ export function outcomeOf(sent: SentEvent[], executions: EventExecution[], crm: 
 			'ran to the end': ended('success').length,
 			crashed: ended('crashed').length,
 			error: ended('error').length,
+			'of these, the CRM had been told': interrupted.filter(({ event }) => crm.calls.has(event)).length,
 			'content lost': interrupted.filter(({ isKept }) => !isKept).length,
 			'told by the error workflow': interrupted.filter(({ id }) => crm.alarms.has(id)).length,
 		},

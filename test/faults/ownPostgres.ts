@@ -8,6 +8,7 @@ import { freePort } from '../../runtime/free-port';
 import { removeTemporaryFolder, temporaryFolder } from '../../runtime/temporary-folder';
 import { ownBinary } from './ownBinary';
 import { OwnServer } from './ownServer';
+import { pause } from './rounds';
 
 const INSTALL = 'apt-get install postgresql';
 /** It refuses to run as root. */
@@ -68,15 +69,10 @@ export class OwnPostgres {
 		return new OwnPostgres(server, folder, `postgres://${USER}@127.0.0.1:${port}/postgres`);
 	}
 
-	/** As `service postgresql restart` does it: connections are cut, what was committed is written. */
-	async restart(): Promise<void> {
+	/** As `service postgresql restart` does it, or an update, which takes longer: connections are cut, what was committed is written. */
+	async restart(downMs: number): Promise<void> {
 		await this.server.end('SIGINT');
-		await this.server.start();
-	}
-
-	/** Ends at once and recovers from its log at the next start, as after a crash. */
-	async crash(): Promise<void> {
-		await this.server.end('SIGQUIT');
+		await pause(downMs);
 		await this.server.start();
 	}
 

@@ -2,6 +2,7 @@ import { freePort } from '../../runtime/free-port';
 import { removeTemporaryFolder, temporaryFolder } from '../../runtime/temporary-folder';
 import { ownBinary } from './ownBinary';
 import { OwnServer } from './ownServer';
+import { pause } from './rounds';
 
 /** A Redis with the settings that it has by itself: asked to end it saves what it holds, killed it forgets the last minutes. */
 export class OwnRedis {
@@ -25,15 +26,17 @@ export class OwnRedis {
 		return new OwnRedis(server, folder, `redis://127.0.0.1:${port}`);
 	}
 
-	/** As `service redis-server restart` does it. */
-	async restart(): Promise<void> {
+	/** As `service redis-server restart` does it, or an update, which takes longer. */
+	async restart(downMs: number): Promise<void> {
 		await this.server.end('SIGTERM');
+		await pause(downMs);
 		await this.server.start();
 	}
 
 	/** As a power cut or the system's killer of memory hogs would. */
-	async crash(): Promise<void> {
+	async crash(downMs: number): Promise<void> {
 		await this.server.end('SIGKILL');
+		await pause(downMs);
 		await this.server.start();
 	}
 

@@ -19,7 +19,11 @@ const SOONER = {
 	QUEUE_WORKER_STALLED_INTERVAL: '10000',
 };
 const LIMIT_MS = 1_200_000;
-const REST_MS = 60_000;
+/** For all that will end to have ended; with a dead worker, for n8n to notice. */
+const REST_MS = 15_000;
+const NOTICED_MS = 60_000;
+/** How long Redis or PostgreSQL is away. n8n ends by itself when Redis is away for 10 s. */
+const DOWN_MS = 3_000;
 
 const report = new Report('Queue mode');
 afterAll(() => report.print());
@@ -62,7 +66,11 @@ describe('queue mode: main, webhook processor and two workers, PostgreSQL and Re
 		'kill -9 of a worker',
 		async () => {
 			let kills = 0;
-			const outcome = await prove('kill-worker', async () => await crash(cluster.workers[kills++ % 2]));
+			const outcome = await prove(
+				'kill-worker',
+				async () => await crash(cluster.workers[kills++ % 2]),
+				NOTICED_MS,
+			);
 			// n8n's limit, see docs/n8n-limits/failed-job-loses-its-event.md; the execution stays, and with it what tells the user.
 			expect(outcome.interrupted.length).toBeGreaterThan(0);
 		},
@@ -72,7 +80,7 @@ describe('queue mode: main, webhook processor and two workers, PostgreSQL and Re
 	it(
 		'restart of Redis',
 		async () => {
-			await prove('restart-redis', async () => await redis.restart());
+			await prove('restart-redis', async () => await redis.restart(DOWN_MS));
 		},
 		LIMIT_MS,
 	);
@@ -80,7 +88,7 @@ describe('queue mode: main, webhook processor and two workers, PostgreSQL and Re
 	it(
 		'kill -9 of Redis, which then has forgotten its queue',
 		async () => {
-			const outcome = await prove('crash-redis', async () => await redis.crash());
+			const outcome = await prove('crash-redis', async () => await redis.crash(DOWN_MS));
 			// What waited is still in the database, and runs when somebody presses Retry.
 			expect(outcome.interrupted.filter(({ isKept }) => !isKept)).toEqual([]);
 		},
@@ -91,14 +99,14 @@ describe('queue mode: main, webhook processor and two workers, PostgreSQL and Re
 		'restart of PostgreSQL',
 		async () => {
 			await prove('restart-postgres', async () => {
-				await postgres.restart();
+				await postgres.restart(DOWN_MS);
 				await cluster.services.reconnect();
 			});
 		},
 		LIMIT_MS,
 	);
 
-	async function prove(fault: string, strike: () => Promise<void>): Promise<Outcome> {
+	async function prove(fault: string, strike: () => Promise<void>, restMs = REST_MS): Promise<Outcome> {
 		const processes = [cluster.main.n8n, ...cluster.webhookProcessors, ...cluster.workers];
 		let restarts = 0;
 		const sent = await trial.endure(fault, cluster.url(trial.workflow), async () => {
@@ -112,7 +120,7 @@ describe('queue mode: main, webhook processor and two workers, PostgreSQL and Re
 			sent,
 			read,
 			async () => await cluster.main.n8n.restart(),
-			REST_MS,
+			restMs,
 		);
 		outcome.row['processes that ended'] = restarts;
 		report.add(fault, outcome);
