@@ -2,6 +2,8 @@
 export const HANDOFFS = 'altabots_handoffs';
 export const MESSAGES = 'altabots_messages';
 export const TICKETS = 'altabots_desk_tickets';
+/** Of the live check alone: what happened, in order. */
+export const LIVE_CHECK = 'altabots_live_check';
 
 export const TABLES = {
 	[HANDOFFS]: {
@@ -44,6 +46,14 @@ export const TABLES = {
 		at: 'date',
 		state: 'string',
 		note: 'string',
+	},
+	[LIVE_CHECK]: {
+		kind: 'string',
+		step: 'string',
+		conversation: 'string',
+		surface: 'string',
+		at: 'number',
+		data: 'string',
 	},
 	[TICKETS]: { ticket: 'string', name: 'string', made_at: 'date' },
 };
@@ -114,12 +124,24 @@ export const update = (name, where, values, more = ALWAYS) =>
 		},
 		more,
 	);
-export const get = (name, where, { limit = 1, order, all = false } = {}, more = ALWAYS) =>
+/** Updates the row that meets the conditions, or inserts one. */
+export const upsert = (name, where, values) =>
+	dataTable({
+		operation: 'upsert',
+		dataTableId: table(name),
+		matchType: 'allConditions',
+		filters: filters(name, where),
+		columns: written(name, values),
+		options: {},
+	});
+export const clear = (name) => dataTable({ resource: 'table', operation: 'clear', dataTableId: table(name) });
+/** @param any rows that meet one of the conditions, instead of all of them */
+export const get = (name, where, { limit = 1, order, all = false, any = false } = {}, more = ALWAYS) =>
 	dataTable(
 		{
 			operation: 'get',
 			dataTableId: table(name),
-			matchType: 'allConditions',
+			matchType: any ? 'anyCondition' : 'allConditions',
 			filters: filters(name, where),
 			...(all ? { returnAll: true } : { limit }),
 			...(order ? { orderBy: true, orderByColumn: order[0], orderByDirection: order[1] } : {}),

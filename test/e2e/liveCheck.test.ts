@@ -6,7 +6,14 @@ import { checkoutFolder } from '../../runtime/checkout';
 import type { WorkflowJson } from '../../runtime/n8n-types';
 import { Simulator } from '../../simulator';
 import { LiveCheckPerson } from './liveCheckPerson';
-import { expected, LIMIT_SECONDS, PATIENCE_SECONDS, platforms, WORDS, type Position } from './liveCheckPositions';
+import {
+	expected,
+	LIMIT_SECONDS,
+	PATIENCE_SECONDS,
+	platforms,
+	WORDS,
+	type Position,
+} from './liveCheckPositions';
 import { TestN8n } from './n8n';
 
 /** Another seed is another set of platforms; each of them must be found out. */
@@ -77,33 +84,49 @@ describe('the live check, against platforms drawn by lot', () => {
 		return await form.read();
 	}
 
-	it.each(PLATFORMS)('finds every position of platform %d', async (_, position) => {
-		const page = await checked(position);
-		const [, file] = /base64,([A-Za-z0-9+/=]+)"/.exec(page) ?? [];
-		const attached = Buffer.from(file, 'base64').toString('utf8');
-		const { findings, calls } = JSON.parse(attached) as Attachment;
+	it.each(PLATFORMS)(
+		'finds every position of platform %d',
+		async (_, position) => {
+			const page = await checked(position);
+			const [, file] = /base64,([A-Za-z0-9+/=]+)"/.exec(page) ?? [];
+			const attached = Buffer.from(file, 'base64').toString('utf8');
+			const { findings, calls } = JSON.parse(attached) as Attachment;
 
-		expect(Object.fromEntries(findings.map(({ id, answer }) => [id, answer]))).toEqual(expected(position));
-		for (const gap of findings.flatMap(({ gaps = [] }) => gaps)) {
-			expect(gap).toBeGreaterThanOrEqual(position.settings.outRetrySpacingMs - 50);
-			expect(gap).toBeLessThan(position.settings.outRetrySpacingMs + 2_000);
-		}
+			expect(Object.fromEntries(findings.map(({ id, answer }) => [id, answer]))).toEqual(expected(position));
+			for (const gap of findings.flatMap(({ gaps = [] }) => gaps)) {
+				expect(gap).toBeGreaterThanOrEqual(position.settings.outRetrySpacingMs - 50);
+				expect(gap).toBeLessThan(position.settings.outRetrySpacingMs + 2_000);
+			}
 
-		// What is attached to a public issue, and the page itself, tell of nobody, and no secret.
-		const { key, settings } = sim;
-		const secrets = [key, Buffer.from(key).toString('base64'), settings.webhookToken, ...Object.values(CUSTOMER)];
-		const ids = [settings.agents[0].botId, ...sim.state().conversations.flatMap(({ id, handoffId }) => [id, handoffId])];
-		for (const secret of [...secrets, ...ids]) {
-			if (secret === null) continue;
-			expect([secret, attached.includes(secret), page.includes(secret)]).toEqual([secret, false, false]);
-		}
-		// And what belongs together still does.
-		const asked = calls.filter(({ surface }) => surface === 'establish').map(({ body }) => body.conversation_id);
-		const written = calls.filter(({ surface, body }) => surface === 'chat' && body.body !== undefined);
-		for (const { body } of written.filter(({ body }) => body.istest === undefined || body.istest === false)) {
-			expect(asked).toContain(body.conversation_id);
-		}
-	}, 120_000);
+			// What is attached to a public issue, and the page itself, tell of nobody, and no secret.
+			const { key, settings } = sim;
+			const secrets = [
+				key,
+				Buffer.from(key).toString('base64'),
+				settings.webhookToken,
+				...Object.values(CUSTOMER),
+			];
+			const ids = [
+				settings.agents[0].botId,
+				...sim.state().conversations.flatMap(({ id, handoffId }) => [id, handoffId]),
+			];
+			for (const secret of [...secrets, ...ids]) {
+				if (secret === null) continue;
+				expect([secret, attached.includes(secret), page.includes(secret)]).toEqual([secret, false, false]);
+			}
+			// And what belongs together still does.
+			const asked = calls
+				.filter(({ surface }) => surface === 'establish')
+				.map(({ body }) => body.conversation_id);
+			const written = calls.filter(({ surface, body }) => surface === 'chat' && body.body !== undefined);
+			for (const { body } of written.filter(
+				({ body }) => body.istest === undefined || body.istest === false,
+			)) {
+				expect(asked).toContain(body.conversation_id);
+			}
+		},
+		120_000,
+	);
 
 	it('keeps no execution, in which the key would stand', async () => {
 		expect((await server.client.executions()).filter(({ status }) => status === 'success')).toEqual([]);

@@ -50,7 +50,8 @@ function shuffled<T>(values: readonly T[], next: () => number): T[] {
 export type Position = ReturnType<typeof drawn>;
 
 function drawn(one: Deal) {
-	const authorization = () => one('bearerKey' as const, 'basicKey', 'basicBase64Key', 'basicBase64UserKey', 'none');
+	const authorization = () =>
+		one('bearerKey' as const, 'basicKey', 'basicBase64Key', 'basicBase64UserKey', 'none');
 	const order = () => one('oldestFirst' as const, 'newestFirst');
 	const closing = () => one('none' as const, 'TIMEOUT', 'USER_CLOSED');
 	const unit = () => one('s' as const, 'ms');
@@ -146,9 +147,11 @@ export function expected({ settings, person }: Position): Record<string, string>
 		messageType: yes(replyVersion !== 'v2'),
 		creditsSpelling: ofUsage(
 			replyVersion === 'mixed' ? 'text_output__credits' : 'text_output_credits',
-			{ oneUnderscore: 'text_output_credits', twoUnderscores: 'text_output__credits', asDocumented: undefined }[
-				settings.creditsSpelling
-			],
+			{
+				oneUnderscore: 'text_output_credits',
+				twoUnderscores: 'text_output__credits',
+				asDocumented: undefined,
+			}[settings.creditsSpelling],
 		),
 		tokensShape: ofUsage(
 			replyVersion === 'mixed' ? 'list' : 'object',
@@ -176,7 +179,9 @@ export function expected({ settings, person }: Position): Record<string, string>
 		slowAnswer: yes(settings.outTimeoutMs > PATIENCE_SECONDS * 1_000),
 		handoffId: yes(!settings.separateHandoffId),
 		agentId: settings.separateHandoffId ? 'refused' : 'accepted',
-		userInfo: (userInfo[settings.handoffVersion] ?? 'anonymous_id, email, phone, user_id') + (isH5 ? ' and istest' : ''),
+		userInfo:
+			(userInfo[settings.handoffVersion] ?? 'anonymous_id, email, phone, user_id') +
+			(isH5 ? ' and istest' : ''),
 		placeholder: settings.placeholderEmail ?? 'none',
 		transcriptOrder: ORDERS[settings.transcriptOrder],
 		echo: yes(settings.echoHumanReplies !== 'none'),

@@ -6,25 +6,56 @@ const known = new Map();
 let count = 0;
 
 /** Members whose texts are the protocol's and nobody's. */
-const WORDS_OF_THE_PROTOCOL = ['code', 'message_type', 'msg', 'response_mode', 'role', 'status', 'type', 'istest', 'total', 'conversation_type', 'bot_type', 'property_name', 'propertyName'];
+const WORDS_OF_THE_PROTOCOL = [
+	'code',
+	'message_type',
+	'msg',
+	'response_mode',
+	'role',
+	'status',
+	'type',
+	'istest',
+	'total',
+	'conversation_type',
+	'bot_type',
+	'property_name',
+	'propertyName',
+];
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 /** Addresses that the platform filled in: customers of the check itself have none. */
 const placeholders = calls
-	.filter(({ surface, conversation }) => surface === 'establish' && conversation !== s.handoffs.widget && Object.values(s.handoffs).includes(conversation))
+	.filter(
+		({ surface, conversation }) =>
+			surface === 'establish' &&
+			conversation !== s.handoffs.widget &&
+			Object.values(s.handoffs).includes(conversation),
+	)
 	.map(({ body }) => body?.email);
-const ownTexts = new Set([...OWN_TEXTS, s.words, s.nobody, ...placeholders, 'live_check', 'yes', 'GPTBots', 'AltaBots']);
+const ownTexts = new Set([
+	...OWN_TEXTS,
+	s.words,
+	s.nobody,
+	...placeholders,
+	'live_check',
+	'yes',
+	'GPTBots',
+	'AltaBots',
+]);
 
 /** As long as before and of the same letters, so that it still looks like what it was. */
 function likeId(text) {
 	const number = String(count);
-	return /^[0-9a-f]+$/i.test(text) ? number.padStart(text.length, '0').slice(-Math.max(text.length, 4)) : `x${number.padStart(Math.max(text.length - 1, 3), '0')}`;
+	return /^[0-9a-f]+$/i.test(text)
+		? number.padStart(text.length, '0').slice(-Math.max(text.length, 4))
+		: `x${number.padStart(Math.max(text.length - 1, 3), '0')}`;
 }
 
 function substitute(name, text) {
 	count += 1;
 	if (EMAIL.test(text)) return `person-${count}@example.com`;
-	if (/^https?:/.test(text)) return `https://files.example/${count}${/\.\w{2,4}(?=$|\?)/.exec(text)?.[0] ?? ''}`;
+	if (/^https?:/.test(text))
+		return `https://files.example/${count}${/\.\w{2,4}(?=$|\?)/.exec(text)?.[0] ?? ''}`;
 	if (/phone/i.test(name)) return `+1000000${String(count).padStart(4, '0')}`;
 	if (/id$/i.test(name) || /^[0-9a-f]{16,}$/i.test(text)) return likeId(text);
 	return `Text ${count}`;
@@ -32,10 +63,18 @@ function substitute(name, text) {
 
 function learn(name, value) {
 	if (Array.isArray(value)) for (const entry of value) learn(name, entry);
-	else if (typeof value === 'object' && value !== null) for (const [member, inner] of Object.entries(value)) learn(member, inner);
-	else if (typeof value === 'string' && value !== '' && !ownTexts.has(value) && !known.has(value) && !value.startsWith(s.user)) {
+	else if (typeof value === 'object' && value !== null)
+		for (const [member, inner] of Object.entries(value)) learn(member, inner);
+	else if (
+		typeof value === 'string' &&
+		value !== '' &&
+		!ownTexts.has(value) &&
+		!known.has(value) &&
+		!value.startsWith(s.user)
+	) {
 		// What is sent in an error is the platform's, but may quote an ID: that is replaced inside it, later.
-		if (!WORDS_OF_THE_PROTOCOL.includes(name) && !(name === 'message' && !/^[\[{]/.test(value))) known.set(value, substitute(name, value));
+		if (!WORDS_OF_THE_PROTOCOL.includes(name) && !(name === 'message' && !/^[\[{]/.test(value)))
+			known.set(value, substitute(name, value));
 	} else if (typeof value === 'number' && /id$/i.test(name) && !known.has(String(value))) {
 		count += 1;
 		known.set(String(value), String(10 ** (String(value).length - 1) + count));
@@ -49,17 +88,22 @@ for (const { call, answer } of answers) {
 }
 
 /** Longest first, so that no substitute is made of a part. */
-const inside = [...known].filter(([text]) => text.length >= 8).sort(([one], [other]) => other.length - one.length);
+const inside = [...known]
+	.filter(([text]) => text.length >= 8)
+	.sort(([one], [other]) => other.length - one.length);
 
 function cleanText(text) {
 	if (ownTexts.has(text)) return text;
 	if (known.has(text)) return known.get(text);
-	return inside.reduce((result, [original, other]) => result.replaceAll(original, other), text).replace(/app-[A-Za-z0-9]{12,}/g, 'app-KEY');
+	return inside
+		.reduce((result, [original, other]) => result.replaceAll(original, other), text)
+		.replace(/app-[A-Za-z0-9]{12,}/g, 'app-KEY');
 }
 
 function clean(value, name = '') {
 	if (Array.isArray(value)) return value.map((entry) => clean(entry, name));
-	if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, clean(inner, member)]));
+	if (typeof value === 'object' && value !== null)
+		return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, clean(inner, member)]));
 	if (typeof value === 'number' && /id$/i.test(name)) return Number(known.get(String(value)) ?? value);
 	return typeof value === 'string' ? cleanText(value) : value;
 }

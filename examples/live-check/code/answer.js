@@ -7,7 +7,10 @@ const rows = $input.all().map(({ json }) => json);
 const plan = JSON.parse(rows.find(({ kind }) => kind === 'plan')?.data ?? '{}');
 const earlier = rows.find(({ kind, surface }) => kind === 'received' && surface === call.surface);
 
-const success = { status: 200, body: JSON.stringify({ code: 200, [call.surface === 'message' ? 'msg' : 'message']: 'success' }) };
+const success = {
+	status: 200,
+	body: JSON.stringify({ code: 200, [call.surface === 'message' ? 'msg' : 'message']: 'success' }),
+};
 const planned = {
 	message: plan.replies?.[call.conversation],
 	establish: earlier ? JSON.parse(earlier.data).answer : plan.establish,
@@ -16,5 +19,17 @@ const answer = planned[call.surface] ?? success;
 
 // One look at each token is enough, and the account's calls may be few.
 const isOfHandoff = (surface) => ['establish', 'chat', 'close'].includes(surface);
-const isTried = rows.some(({ kind, surface }) => kind === 'token' && isOfHandoff(surface) === isOfHandoff(call.surface));
-return [{ json: { ...call, step: plan.step ?? '', answer, tryToken: token !== '' && !isTried, base: plan.base ?? '' } }];
+const isTried = rows.some(
+	({ kind, surface }) => kind === 'token' && isOfHandoff(surface) === isOfHandoff(call.surface),
+);
+return [
+	{
+		json: {
+			...call,
+			step: plan.step ?? '',
+			answer,
+			tryToken: token !== '' && !isTried,
+			base: plan.base ?? '',
+		},
+	},
+];

@@ -33,7 +33,9 @@ function answerTo(step) {
 
 /** Calls of one conversation, probes apart. */
 const callsOf = (surface, id) =>
-	id === undefined ? [] : calls.filter((call) => call.surface === surface && call.conversation === id && !isProbe(call));
+	id === undefined
+		? []
+		: calls.filter((call) => call.surface === surface && call.conversation === id && !isProbe(call));
 
 /** The first reply, and the first request for a human, that the check itself caused. */
 const replyCall = callsOf('message', s.conversations.reply)[0];
@@ -48,5 +50,6 @@ function short(answer) {
 }
 
 const unitOf = (time) => (Number(time) < 1e11 ? 'seconds' : 'milliseconds');
-const typed = (value) => `${JSON.stringify(value)} (${Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value})`;
+const typed = (value) =>
+	`${JSON.stringify(value)} (${Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value})`;
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;

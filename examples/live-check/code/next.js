@@ -42,7 +42,9 @@ function begin(form) {
 }
 
 function address({ base }, { path, query }) {
-	const text = Object.entries(query ?? {}).map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&');
+	const text = Object.entries(query ?? {})
+		.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+		.join('&');
 	return base + path + (text && `?${text}`);
 }
 
@@ -76,7 +78,15 @@ function enter() {
 	if (!step.call) return { action: 'wait', seconds: 0 };
 	const call = step.call(s);
 	const plan = { step: step.name, base: s.base, replies: s.replies, establish: s.establish };
-	return { action: 'call', step: step.name, method: call.method, path: call.path, url: address(s, call), body: call.body ?? null, plan: JSON.stringify(plan) };
+	return {
+		action: 'call',
+		step: step.name,
+		method: call.method,
+		path: call.path,
+		url: address(s, call),
+		body: call.body ?? null,
+		plan: JSON.stringify(plan),
+	};
 }
 
 /** What the platform answered to the step's call: `{status, headers, body}`. */

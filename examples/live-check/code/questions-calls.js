@@ -14,21 +14,35 @@ function tokenOf(isWanted) {
 	return tried.data !== '' && tried.data === s.agent ? "the Agent's API key" : 'another one';
 }
 
-const WITH_TOKEN = { bearer: 'Bearer …', basic: 'Basic …', basicBase64: 'Basic base64(…)', basicBase64User: 'Basic base64(user:…)', none: 'none', other: 'an unknown scheme' };
+const WITH_TOKEN = {
+	bearer: 'Bearer …',
+	basic: 'Basic …',
+	basicBase64: 'Basic base64(…)',
+	basicBase64User: 'Basic base64(user:…)',
+	none: 'none',
+	other: 'an unknown scheme',
+};
 
 function authorization(isWanted, adviceFor) {
 	const answer = authorizationOf(isWanted);
 	if (answer === null) return null;
 	const count = calls.filter(isWanted).length;
-	const evidence = answer.split(' and ').map((form) => WITH_TOKEN[form]).join(', ');
+	const evidence = answer
+		.split(' and ')
+		.map((form) => WITH_TOKEN[form])
+		.join(', ');
 	return { answer, evidence: `${evidence} on ${count} calls`, advice: adviceFor(answer) };
 }
 
 function token(isWanted) {
 	const answer = tokenOf(isWanted);
 	if (answer === null) return null;
-	const evidence = `GET /v1/bot/detail with it was ${answer === 'another one' ? 'refused' : "answered with this Agent"}`;
-	return { answer, evidence, advice: answer === 'another one' ? 'Enter this token under *Webhook Tokens* in the credential.' : null };
+	const evidence = `GET /v1/bot/detail with it was ${answer === 'another one' ? 'refused' : 'answered with this Agent'}`;
+	return {
+		answer,
+		evidence,
+		advice: answer === 'another one' ? 'Enter this token under *Webhook Tokens* in the credential.' : null,
+	};
 }
 
 /** How often a call came, and in which distance, where n8n answered it with an error. */
@@ -78,17 +92,26 @@ const CALLS = [
 		question: 'Which Authorization header have replies?',
 		find: () =>
 			authorization(isReply, (form) =>
-				form === 'none' ? 'Set *Reply Authorization* to *Off*, or switch the header on in the console.' : null,
+				form === 'none'
+					? 'Set *Reply Authorization* to *Off*, or switch the header on in the console.'
+					: null,
 			),
 	},
-	{ id: 'replyToken', note: 7, question: 'Whose token is in it?', find: () => token((row) => !isHandoff(row)) },
+	{
+		id: 'replyToken',
+		note: 7,
+		question: 'Whose token is in it?',
+		find: () => token((row) => !isHandoff(row)),
+	},
 	{
 		id: 'handoffAuthorization',
 		note: 7,
 		question: 'Which Authorization header have handoff calls?',
 		find: () =>
 			authorization(isHandoff, (form) =>
-				form === 'none' ? null : 'Set *Handoff Authorization* to *Required*: strangers who know the URL are refused then.',
+				form === 'none'
+					? null
+					: 'Set *Handoff Authorization* to *Required*: strangers who know the URL are refused then.',
 			),
 	},
 	{ id: 'handoffToken', note: 7, question: 'Whose token is in that?', find: () => token(isHandoff) },
@@ -98,7 +121,9 @@ const CALLS = [
 		question: 'Which Content-Type have the calls?',
 		find() {
 			const types = [...new Set(calls.map(({ headers }) => String(headers['content-type'])))];
-			return types.length === 0 ? null : { answer: types.join(' and '), evidence: `${calls.length} calls, all by POST` };
+			return types.length === 0
+				? null
+				: { answer: types.join(' and '), evidence: `${calls.length} calls, all by POST` };
 		},
 	},
 	{
@@ -128,8 +153,12 @@ const CALLS = [
 		note: 2,
 		question: 'text_output_credits or text_output__credits?',
 		find() {
-			const names = Object.keys(usageOf(replyCall)?.credits ?? {}).filter((name) => /^text_output_+credits$/.test(name));
-			return names.length === 0 ? null : { answer: names.join(' and '), evidence: 'usage.credits of a reply' };
+			const names = Object.keys(usageOf(replyCall)?.credits ?? {}).filter((name) =>
+				/^text_output_+credits$/.test(name),
+			);
+			return names.length === 0
+				? null
+				: { answer: names.join(' and '), evidence: 'usage.credits of a reply' };
 		},
 	},
 	{
@@ -149,7 +178,12 @@ const CALLS = [
 		note: 30,
 		question: 'Does a reply on the webhook have citations?',
 		find: () =>
-			replyCall?.body ? { answer: replyCall.body.citations === undefined ? 'no' : 'yes', evidence: 'a reply that asked for none' } : null,
+			replyCall?.body
+				? {
+						answer: replyCall.body.citations === undefined ? 'no' : 'yes',
+						evidence: 'a reply that asked for none',
+					}
+				: null,
 	},
 	{
 		id: 'replyTime',
@@ -177,7 +211,11 @@ const CALLS = [
 			const id = handoffCall?.body?.conversation_id ?? replyCall?.body?.conversation_id;
 			if (id === undefined) return null;
 			const text = String(id);
-			const alphabet = /^\d+$/.test(text) ? 'digits' : /^[0-9a-f]+$/i.test(text) ? 'hexadecimal' : 'other letters, too';
+			const alphabet = /^\d+$/.test(text)
+				? 'digits'
+				: /^[0-9a-f]+$/i.test(text)
+					? 'hexadecimal'
+					: 'other letters, too';
 			return { answer: `${typeof id} of ${text.length}, ${alphabet}`, evidence: 'of the platform' };
 		},
 	},
@@ -187,7 +225,8 @@ const CALLS = [
 		question: 'Is a reply sent again that n8n answered with 500?',
 		find() {
 			const found = repetitions('reply500');
-			const advice = found?.answer === 'no' ? 'What comes while n8n is down is lost: keep its downtime short.' : null;
+			const advice =
+				found?.answer === 'no' ? 'What comes while n8n is down is lost: keep its downtime short.' : null;
 			return found && { ...found, advice };
 		},
 	},
@@ -204,7 +243,10 @@ const CALLS = [
 		find() {
 			if (callsOf('message', s.conversations.reply302).length === 0) return null;
 			const followed = calls.some(({ surface }) => surface === 'redirected');
-			return { answer: followed ? 'yes' : 'no', evidence: followed ? 'a call came to the other address' : 'nothing came to the other address' };
+			return {
+				answer: followed ? 'yes' : 'no',
+				evidence: followed ? 'a call came to the other address' : 'nothing came to the other address',
+			};
 		},
 	},
 	{
@@ -214,7 +256,10 @@ const CALLS = [
 		find() {
 			const answer = answerTo('check');
 			if (answer === null) return null;
-			return { answer: Array.isArray(answer.body?.results ?? answer.body?.data?.results) ? 'yes' : 'no', evidence: short(answer) };
+			return {
+				answer: Array.isArray(answer.body?.results ?? answer.body?.data?.results) ? 'yes' : 'no',
+				evidence: short(answer),
+			};
 		},
 	},
 	{
@@ -237,7 +282,12 @@ const CALLS = [
 		question: 'Is there GET /v1/api-key/verify?',
 		find() {
 			const answer = answerTo('verify');
-			return answer && { answer: isAccepted(answer) && answer.body !== null ? 'yes' : 'no', evidence: short(answer) };
+			return (
+				answer && {
+					answer: isAccepted(answer) && answer.body !== null ? 'yes' : 'no',
+					evidence: short(answer),
+				}
+			);
 		},
 	},
 	{
@@ -245,7 +295,9 @@ const CALLS = [
 		note: 10,
 		question: 'Do answers tell a rate limit?',
 		find() {
-			const told = answers.map(({ answer }) => Object.keys(answer.headers ?? {}).filter((name) => /ratelimit|retry-after/.test(name)));
+			const told = answers.map(({ answer }) =>
+				Object.keys(answer.headers ?? {}).filter((name) => /ratelimit|retry-after/.test(name)),
+			);
 			const names = [...new Set(told.flat())];
 			const refused = answers.filter(({ answer }) => answer.status === 429).length;
 			const limit = answerTo('detail')?.headers['x-ratelimit-limit'];

@@ -4,13 +4,20 @@
 function closeCalled(name) {
 	if (s.handoffs[name] === undefined) return null;
 	const [close] = callsOf('close', s.handoffs[name]);
-	return { answer: close ? String(close.body?.type) : 'none', evidence: close ? 'a call to /conversation/close came' : 'no such call came' };
+	return {
+		answer: close ? String(close.body?.type) : 'none',
+		evidence: close ? 'a call to /conversation/close came' : 'no such call came',
+	};
 }
 
 /** Whether the words stand in the platform's own list of the conversation; null where it lists no human's words at all. */
 function isListed(name, words) {
 	const list = answerTo(`${name}.read`)?.body?.conversation_content;
-	if (!Array.isArray(list) || !JSON.stringify(answerTo('handoff.read')?.body ?? null).includes(FROM_THE_HUMAN)) return null;
+	if (
+		!Array.isArray(list) ||
+		!JSON.stringify(answerTo('handoff.read')?.body ?? null).includes(FROM_THE_HUMAN)
+	)
+		return null;
 	return JSON.stringify(list).includes(words);
 }
 
@@ -21,7 +28,10 @@ function lateReply(name) {
 	if (!isAccepted(answer)) return { answer: 'refused', evidence: short(answer) };
 	const listed = isListed(name, TOO_LATE);
 	const known = { true: 'accepted and delivered', false: 'accepted and lost' }[String(listed)] ?? 'accepted';
-	return { answer: known, evidence: `${short(answer)}; in the list of messages: ${listed ?? 'cannot be told'}` };
+	return {
+		answer: known,
+		evidence: `${short(answer)}; in the list of messages: ${listed ?? 'cannot be told'}`,
+	};
 }
 
 /** Whether a human could reply after n8n had answered the request in that way: only then there is a handoff. */
@@ -47,10 +57,24 @@ const HANDOFF = [
 		note: 28,
 		question: 'Which answer makes a handoff?',
 		find() {
-			const [usual, code0, code500, created, failed] = ['code200', 'code0', 'code500', 'created', 'failed'].map(isCreated);
+			const [usual, code0, code500, created, failed] = [
+				'code200',
+				'code0',
+				'code500',
+				'created',
+				'failed',
+			].map(isCreated);
 			if ([usual, code0, code500, created, failed].includes(null)) return null;
-			const seen = { 'HTTP 200, code 200': usual, 'HTTP 200, code 0': code0, 'HTTP 200, code 500': code500, 'HTTP 201': created, 'HTTP 500': failed };
-			const evidence = Object.entries(seen).map(([answer, is]) => `${answer}: ${is ? 'yes' : 'no'}`).join('; ');
+			const seen = {
+				'HTTP 200, code 200': usual,
+				'HTTP 200, code 0': code0,
+				'HTTP 200, code 500': code500,
+				'HTTP 201': created,
+				'HTTP 500': failed,
+			};
+			const evidence = Object.entries(seen)
+				.map(([answer, is]) => `${answer}: ${is ? 'yes' : 'no'}`)
+				.join('; ');
 			const answer =
 				{
 					'true true true false false': 'HTTP 200, whatever the code',
@@ -60,7 +84,11 @@ const HANDOFF = [
 					'true true false false false': 'HTTP 200 with code 0 or 200',
 					'true true true true true': 'any answer',
 				}[Object.values(seen).join(' ')] ?? 'something else';
-			return { answer, evidence, advice: usual ? null : 'The trigger answers code 200: open an issue with this report.' };
+			return {
+				answer,
+				evidence,
+				advice: usual ? null : 'The trigger answers code 200: open an issue with this report.',
+			};
 		},
 	},
 	{
@@ -71,7 +99,8 @@ const HANDOFF = [
 			const is = isCreated('slow');
 			if (is === null) return null;
 			const [first, second] = callsOf('establish', s.handoffs.slow).map(({ at }) => at);
-			if (second !== undefined) return { answer: 'no', evidence: `it called again after ${seconds(second - first)}` };
+			if (second !== undefined)
+				return { answer: 'no', evidence: `it called again after ${seconds(second - first)}` };
 			return { answer: is ? 'yes' : 'no', evidence: `n8n took ${s.patienceSeconds} s` };
 		},
 	},
@@ -82,7 +111,10 @@ const HANDOFF = [
 		find: () =>
 			s.handoffs.handoff === undefined
 				? null
-				: { answer: s.handoffs.handoff === s.conversations.handoff ? 'yes' : 'no', evidence: 'of the same conversation of the API' },
+				: {
+						answer: s.handoffs.handoff === s.conversations.handoff ? 'yes' : 'no',
+						evidence: 'of the same conversation of the API',
+					},
 	},
 	{
 		id: 'agentId',
@@ -103,7 +135,10 @@ const HANDOFF = [
 			const told = info && Object.keys(info).sort().join(', ');
 			const isTest = handoffCall.body.istest === undefined ? '' : ' and istest';
 			const isOurs = info?.user_id === `${s.user}-handoff`;
-			return { answer: (told ?? 'no user_info') + isTest, evidence: `user_id ${isOurs ? 'is the one of Create Conversation' : 'is another or missing'}` };
+			return {
+				answer: (told ?? 'no user_info') + isTest,
+				evidence: `user_id ${isOurs ? 'is the one of Create Conversation' : 'is another or missing'}`,
+			};
 		},
 	},
 	{
@@ -126,13 +161,18 @@ const HANDOFF = [
 		note: 26,
 		question: 'In which order are the messages of a request for a human?',
 		find() {
-			const texts = (Array.isArray(handoffCall?.body?.body) ? handoffCall.body.body : []).map(({ text }) => String(text));
+			const texts = (Array.isArray(handoffCall?.body?.body) ? handoffCall.body.body : []).map(({ text }) =>
+				String(text),
+			);
 			const [hello, words] = [HELLO, s.words].map((text) => texts.indexOf(text));
 			if (hello < 0 || words < 0) return null;
 			return {
 				answer: orderOf(hello < words),
 				evidence: `${texts.length} messages`,
-				advice: hello < words ? null : '`question` and `transcript` come out backwards: open an issue with this report.',
+				advice:
+					hello < words
+						? null
+						: '`question` and `transcript` come out backwards: open an issue with this report.',
 			};
 		},
 	},
@@ -142,12 +182,23 @@ const HANDOFF = [
 		question: "Does a human's reply come back as a reply?",
 		find() {
 			if (humanReplied === null || !isAccepted(humanReplied)) return null;
-			const echo = callsOf('message', s.conversations.handoff).find(({ raw }) => raw.includes('a reply of the human'));
+			const echo = callsOf('message', s.conversations.handoff).find(({ raw }) =>
+				raw.includes('a reply of the human'),
+			);
 			const advice = echo ? 'Never send a reply from the *Reply* output of the trigger.' : null;
-			return { answer: echo ? 'yes' : 'no', evidence: echo ? Object.keys(echo.body ?? {}).join(', ') : 'nothing came', advice };
+			return {
+				answer: echo ? 'yes' : 'no',
+				evidence: echo ? Object.keys(echo.body ?? {}).join(', ') : 'nothing came',
+				advice,
+			};
 		},
 	},
-	{ id: 'closeAfterOurs', note: 33, question: 'Does a close call follow our own close?', find: () => closeCalled('handoff') },
+	{
+		id: 'closeAfterOurs',
+		note: 33,
+		question: 'Does a close call follow our own close?',
+		find: () => closeCalled('handoff'),
+	},
 	{
 		id: 'firstReplyLimit',
 		note: 14,
@@ -156,12 +207,26 @@ const HANDOFF = [
 			const late = lateReply('limit');
 			if (late === null) return null;
 			const closed = closeCalled('limit').answer !== 'none';
-			const answer = closed || late.answer === 'refused' || late.answer === 'accepted and lost' ? 'yes' : 'no';
-			return { answer, evidence: `a reply after more than ${s.limitSeconds} s: ${late.answer}, ${late.evidence}` };
+			const answer =
+				closed || late.answer === 'refused' || late.answer === 'accepted and lost' ? 'yes' : 'no';
+			return {
+				answer,
+				evidence: `a reply after more than ${s.limitSeconds} s: ${late.answer}, ${late.evidence}`,
+			};
 		},
 	},
-	{ id: 'closeAfterLimit', note: 33, question: 'Does a close call follow that end?', find: () => closeCalled('limit') },
-	{ id: 'lateReply', note: 31, question: 'What becomes of a reply after the end?', find: () => lateReply('handoff') },
+	{
+		id: 'closeAfterLimit',
+		note: 33,
+		question: 'Does a close call follow that end?',
+		find: () => closeCalled('limit'),
+	},
+	{
+		id: 'lateReply',
+		note: 31,
+		question: 'What becomes of a reply after the end?',
+		find: () => lateReply('handoff'),
+	},
 	{
 		id: 'unknownHandoff',
 		note: 31,
@@ -177,7 +242,9 @@ const HANDOFF = [
 		question: 'Which shape has a refusal?',
 		find() {
 			const answer = answerTo('unknown.reply');
-			return answer && !isAccepted(answer) ? { answer: errorShape(answer), evidence: Object.keys(answer.body ?? {}).join(', ') } : null;
+			return answer && !isAccepted(answer)
+				? { answer: errorShape(answer), evidence: Object.keys(answer.body ?? {}).join(', ') }
+				: null;
 		},
 	},
 	{
@@ -187,7 +254,10 @@ const HANDOFF = [
 		find() {
 			if (humanReplied === null || !isAccepted(humanReplied)) return null;
 			const code = codeOf(humanReplied);
-			return { answer: code === undefined ? 'none' : JSON.stringify(code), evidence: `to a reply: ${short(humanReplied)}` };
+			return {
+				answer: code === undefined ? 'none' : JSON.stringify(code),
+				evidence: `to a reply: ${short(humanReplied)}`,
+			};
 		},
 	},
 	{
@@ -197,7 +267,10 @@ const HANDOFF = [
 		find() {
 			const answer = answerTo('handoff.close');
 			if (answer === null || !isAccepted(answer)) return null;
-			return { answer: answer.body?.conversation_id === undefined ? 'a success' : 'the request', evidence: Object.keys(answer.body ?? {}).join(', ') };
+			return {
+				answer: answer.body?.conversation_id === undefined ? 'a success' : 'the request',
+				evidence: Object.keys(answer.body ?? {}).join(', '),
+			};
 		},
 	},
 	{
@@ -217,7 +290,10 @@ const HANDOFF = [
 			const answer = answerTo('reply.send');
 			if (answer === null) return null;
 			const members = answer.body === null ? [] : Object.keys(answer.body);
-			return { answer: members.length === 0 ? 'no JSON object' : members.sort().join(', '), evidence: short(answer) };
+			return {
+				answer: members.length === 0 ? 'no JSON object' : members.sort().join(', '),
+				evidence: short(answer),
+			};
 		},
 	},
 	{
@@ -258,7 +334,10 @@ const HANDOFF = [
 			const list = answerTo('handoff.read')?.body?.conversation_content;
 			if (!Array.isArray(list) || humanReplied === null) return null;
 			const found = list.find((message) => JSON.stringify(message).includes(FROM_THE_HUMAN));
-			return { answer: found ? 'yes' : 'no', evidence: found ? `role ${typed(found.role)}` : `${list.length} messages without it` };
+			return {
+				answer: found ? 'yes' : 'no',
+				evidence: found ? `role ${typed(found.role)}` : `${list.length} messages without it`,
+			};
 		},
 	},
 	{
@@ -268,7 +347,9 @@ const HANDOFF = [
 		find() {
 			const text = JSON.stringify(answerTo('property.read')?.body ?? null);
 			const names = ['propertyName', 'property_name'].filter((name) => text.includes(`"${name}"`));
-			return names.length === 0 ? null : { answer: names.join(' and '), evidence: short(answerTo('property.read')) };
+			return names.length === 0
+				? null
+				: { answer: names.join(' and '), evidence: short(answerTo('property.read')) };
 		},
 	},
 	{
@@ -295,7 +376,9 @@ const HANDOFF = [
 		question: "What does a customer's message hold?",
 		find() {
 			const [chat] = [...callsOf('chat', s.handoffs.handoff), ...callsOf('chat', s.handoffs.widget)];
-			return chat?.body ? { answer: Object.keys(chat.body).sort().join(', '), evidence: `body: ${typeof chat.body.body}` } : null;
+			return chat?.body
+				? { answer: Object.keys(chat.body).sort().join(', '), evidence: `body: ${typeof chat.body.body}` }
+				: null;
 		},
 	},
 	{

@@ -4,7 +4,14 @@
  */
 
 /** Headers that say how the platform calls, and nothing about who. */
-const TOLD_HEADERS = ['content-type', 'content-encoding', 'accept', 'user-agent', 'content-length', 'connection'];
+const TOLD_HEADERS = [
+	'content-type',
+	'content-encoding',
+	'accept',
+	'user-agent',
+	'content-length',
+	'connection',
+];
 
 const SUFFIXES = {
 	'': 'message',
@@ -58,7 +65,9 @@ return [
 			conversation: String(parsed(raw)?.conversation_id ?? ''),
 			authorization: form,
 			token,
-			headers: Object.fromEntries(TOLD_HEADERS.filter((name) => names.includes(name)).map((name) => [name, json.headers[name]])),
+			headers: Object.fromEntries(
+				TOLD_HEADERS.filter((name) => names.includes(name)).map((name) => [name, json.headers[name]]),
+			),
 			// A header's name may be news; its value may be somebody's address or a secret.
 			headerNames: names,
 			raw: token === '' ? raw : raw.replaceAll(token, 'TOKEN'),

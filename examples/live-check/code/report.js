@@ -21,7 +21,12 @@ const attachment = {
 		body: body === null ? `(${raw.length} characters, no JSON)` : clean(body),
 		answered: answer.status,
 	})),
-	answers: answers.map(({ at, step, call, answer }) => ({ afterMs: at - s.begunAt, step, call: clean(call), answer: clean(answer) })),
+	answers: answers.map(({ at, step, call, answer }) => ({
+		afterMs: at - s.begunAt,
+		step,
+		call: clean(call),
+		answer: clean(answer),
+	})),
 };
 
 const escaped = (text) => String(text).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);

@@ -59,7 +59,12 @@ function reply(name, answer) {
 	];
 }
 
-function humanReply(name, step, body = FROM_THE_HUMAN, { id = (s) => s.handoffs[name], time = () => Date.now() } = {}) {
+function humanReply(
+	name,
+	step,
+	body = FROM_THE_HUMAN,
+	{ id = (s) => s.handoffs[name], time = () => Date.now() } = {},
+) {
 	return {
 		name: `${name}.${step}`,
 		when: (s) => s.handoffs[name] !== undefined,
@@ -116,7 +121,12 @@ function tried(name, answer, pause = 0) {
 		s.working ??= s.establish;
 	};
 	const isCreated = (s) => s.created.includes(name);
-	return [...ask(name, answer), rest(name, pause), { ...reply, keep }, { ...humanClose(name), when: isCreated }];
+	return [
+		...ask(name, answer),
+		rest(name, pause),
+		{ ...reply, keep },
+		{ ...humanClose(name), when: isCreated },
+	];
 }
 
 const read = (name) => ({
@@ -163,9 +173,16 @@ const STEPS = [
 	{
 		name: 'unknown.reply',
 		call: (s) =>
-			post('/v1/human/message/receive', { conversation_id: s.nobody, timestamp: Date.now(), body: FROM_THE_HUMAN }),
+			post('/v1/human/message/receive', {
+				conversation_id: s.nobody,
+				timestamp: Date.now(),
+				body: FROM_THE_HUMAN,
+			}),
 	},
-	{ name: 'unknown.close', call: (s) => post('/v1/human/close', { conversation_id: s.nobody, timestamp: Date.now() }) },
+	{
+		name: 'unknown.close',
+		call: (s) => post('/v1/human/close', { conversation_id: s.nobody, timestamp: Date.now() }),
+	},
 	read('reply'),
 	{
 		name: 'property.write',
@@ -189,8 +206,16 @@ const STEPS = [
 	...tried('code0', () => answered(200, { code: 0, message: 'success' })),
 	...tried('code500', () => answered(200, { code: 500, message: 'live check' })),
 	...tried('created', () => answered(201, { code: 200, message: 'success' })),
-	...tried('failed', () => answered(500, { code: 500, message: 'live check' }), (s) => s.patienceSeconds),
-	...tried('slow', (s) => ({ ...working(s), seconds: s.patienceSeconds }), (s) => s.patienceSeconds),
+	...tried(
+		'failed',
+		() => answered(500, { code: 500, message: 'live check' }),
+		(s) => s.patienceSeconds,
+	),
+	...tried(
+		'slow',
+		(s) => ({ ...working(s), seconds: s.patienceSeconds }),
+		(s) => s.patienceSeconds,
+	),
 
 	// A whole handoff.
 	...ask('handoff', working, [
