@@ -1,5 +1,5 @@
 /**
- * Adds up what `npm test` and `npm run test:queue` counted, and prints the line that CI closes with.
+ * Adds up what `npm test`, `npm run test:queue` and `npm run test:faults` counted, and prints the line that CI closes with.
  *
  *     node test/tally.mjs
  */

@@ -4,32 +4,18 @@ import type { Crm } from './crm';
 
 /** What a customer's event goes through: the trigger, two ordinary nodes, and a system beside n8n that must hear of it. */
 export function eventWorkflow(credential: Credential, crm: Crm, errorWorkflow: string): WorkflowJson {
-	const note: WorkflowNode = {
-		id: 'note',
-		name: 'Note',
-		type: 'n8n-nodes-base.set',
-		typeVersion: 3.4,
-		position: [200, 0],
-		parameters: {
-			assignments: {
-				assignments: [
-					{ id: 'note', name: 'note', type: 'string', value: '=From {{ $json.conversationId }}' },
-				],
-			},
-			includeOtherFields: true,
-			options: {},
-		},
-	};
-	const done: WorkflowNode = {
-		id: 'done',
-		name: 'Done',
-		type: 'n8n-nodes-base.noOp',
-		typeVersion: 1,
-		position: [600, 0],
-		parameters: {},
-	};
+	const note = { id: 'note', name: 'note', type: 'string', value: '=From {{ $json.conversationId }}' };
 	return {
-		nodes: [triggerNode(credential), note, request(`=${crm.url}/events/{{ $json.conversationId }}`), done],
+		nodes: [
+			triggerNode(credential),
+			node('Note', 'set', 3.4, {
+				assignments: { assignments: [note] },
+				includeOtherFields: true,
+				options: {},
+			}),
+			request(`=${crm.url}/events/{{ $json.conversationId }}`),
+			node('Done', 'noOp', 1),
+		],
 		connections: wires({ [TRIGGER]: [[], ['Note'], ['Note']], Note: [['Tell CRM']], 'Tell CRM': [['Done']] }),
 		settings: { errorWorkflow },
 	};
@@ -37,27 +23,21 @@ export function eventWorkflow(credential: Credential, crm: Crm, errorWorkflow: s
 
 /** n8n starts it for each execution of a workflow that names it as its error workflow and that n8n considers failed. */
 export function alarmWorkflow(crm: Crm): WorkflowJson {
-	const failed: WorkflowNode = {
-		id: 'failed',
-		name: 'Failed',
-		type: 'n8n-nodes-base.errorTrigger',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	};
 	return {
-		nodes: [failed, request(`=${crm.url}/alarms/{{ $json.execution.id }}`)],
+		nodes: [node('Failed', 'errorTrigger', 1), request(`=${crm.url}/alarms/{{ $json.execution.id }}`)],
 		connections: wires({ Failed: [['Tell CRM']] }),
 	};
 }
 
 function request(url: string): WorkflowNode {
-	return {
-		id: 'crm',
-		name: 'Tell CRM',
-		type: 'n8n-nodes-base.httpRequest',
-		typeVersion: 4.2,
-		position: [400, 0],
-		parameters: { method: 'POST', url, options: {} },
-	};
+	return node('Tell CRM', 'httpRequest', 4.2, { method: 'POST', url, options: {} });
+}
+
+function node(
+	name: string,
+	type: string,
+	typeVersion: number,
+	parameters: Record<string, unknown> = {},
+): WorkflowNode {
+	return { id: name, name, type: `n8n-nodes-base.${type}`, typeVersion, position: [0, 0], parameters };
 }
