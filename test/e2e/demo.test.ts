@@ -1,8 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- test code never ships */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
-
 import { checkoutFolder } from '../../runtime/checkout';
 import { Demo, type DemoAddresses, type DemoOptions } from '../../runtime/demo/demo';
 import { N8nClient } from '../../runtime/n8n-client';
@@ -11,22 +9,11 @@ import { describeInBrowser, openBrowser, problemsOf, type OpenBrowser } from './
 import { Customer } from './customer';
 import { Desk } from './desk';
 import { http, packedPackage } from './n8n';
-import { picture, picturesWanted } from './pictures';
+import { picture } from './pictures';
 
 const GREETING = 'Hello! You are talking to our team now.';
 const HOSTILE =
 	'<script>document.title = "taken over"</script><img src=x onerror="alert(1)"> & "quotes" {{ 6 * 7 }}';
-
-/** Closes what n8n greets its owner with, and goes nearer to where the events come in. */
-async function showEvents(page: Page): Promise<void> {
-	const close = page.locator('[data-test-id=suggested-actions-close]');
-	await close.click();
-	await close.waitFor({ state: 'detached' });
-	await page.locator('[data-test-id=canvas-node]').filter({ hasText: 'Keep Handoff' }).hover();
-	await page.keyboard.down('Control');
-	for (let step = 0; step < 3; step += 1) await page.mouse.wheel(0, -100);
-	await page.keyboard.up('Control');
-}
 
 describeInBrowser('the demo that npm start shows', () => {
 	let options: DemoOptions;
@@ -321,10 +308,6 @@ describeInBrowser('the demo that npm start shows', () => {
 		await page.keyboard.press('Enter');
 		await page.locator('[data-test-id=canvas-node]').filter({ hasText: 'Keep Handoff' }).waitFor();
 		expect(await page.getByText('Published').first().isVisible()).toBe(true);
-		if (picturesWanted()) {
-			await showEvents(page);
-			await picture(page, 'workflow');
-		}
 		const client = await N8nClient.login(at.n8n, at.login);
 		const failed = await client.executions({ status: ['error', 'crashed'] });
 		expect(failed.map(({ id }) => id)).toEqual([]);

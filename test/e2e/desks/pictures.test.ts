@@ -15,7 +15,7 @@ const MARGIN = 16;
 
 const CALL = 'n8n-nodes-base.executeWorkflow';
 
-/** Those of which `npm start` takes a picture while it is played, or that are no block of a desk. */
+/** No blocks of a desk. */
 const OTHERS = /^(atomic-duplicates|live-check)\b/;
 
 const files = readdirSync(join(checkoutFolder(), 'examples'), { recursive: true, encoding: 'utf8' }).filter(
