@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- test code never ships */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { checkoutFolder } from '../../runtime/checkout';
 import { Demo, type DemoAddresses, type DemoOptions } from '../../runtime/demo/demo';
 import { N8nClient } from '../../runtime/n8n-client';
@@ -179,14 +180,7 @@ describeInBrowser('the demo that npm start shows', () => {
 		const desk = await Desk.open(browser, at, handoffId);
 		const row = await desk.page.locator('#answer input[name=handoff]').inputValue();
 		const base = at.desk?.replace('altabots-desk', '') ?? '';
-		const paths = [
-			'',
-			'-list',
-			'-list?t=',
-			'-list?t=guess',
-			'-messages?h=1',
-			'-messages?h=1&t=guess',
-		];
+		const paths = ['', '-list', '-list?t=', '-list?t=guess', '-messages?h=1', '-messages?h=1&t=guess'];
 		for (const path of paths) {
 			const answer = await http.get(`${base}altabots-desk${path}`);
 			expect([path, answer.status]).toEqual([path, 401]);
@@ -232,7 +226,10 @@ describeInBrowser('the demo that npm start shows', () => {
 		const isAnn = await ann.answer.isVisible();
 		expect(await bob.answer.isVisible()).toBe(!isAnn);
 		const [first, second] = isAnn ? [ann, bob] : [bob, ann];
-		await second.entry('one@example.com').filter({ hasText: isAnn ? 'Ann' : 'Bob' }).waitFor();
+		await second
+			.entry('one@example.com')
+			.filter({ hasText: isAnn ? 'Ann' : 'Bob' })
+			.waitFor();
 
 		// What the first one writes when the second one has taken over goes nowhere.
 		await first.answer.fill('From the first one');
@@ -256,7 +253,10 @@ describeInBrowser('the demo that npm start shows', () => {
 		const auth = { username: at.login.email, password: at.login.password };
 		for (let time = 0; time < 3; time += 1) {
 			const answer = await http.post(`${at.desk}-answer`, body, { auth, maxRedirects: 0 });
-			expect([answer.status, answer.headers.location]).toEqual([303, `altabots-desk?c=${handoffId}&t=${ticket}`]);
+			expect([answer.status, answer.headers.location]).toEqual([
+				303,
+				`altabots-desk?c=${handoffId}&t=${ticket}`,
+			]);
 		}
 		expect(heard(id).filter((text) => text === 'Only once')).toHaveLength(1);
 		await desk.message('Only once').waitFor();
