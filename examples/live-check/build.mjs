@@ -63,7 +63,7 @@ const webhooks = Object.fromEntries(
 const TODO = "$('Next Step').last().json";
 const CHOSEN = "$('Choose Answer').first().json";
 const everything = { all: true };
-const actions = ['call', 'wait', 'key', 'paste', 'chat', 'seen', 'report'];
+const actions = ['plan', 'call', 'wait', 'key', 'paste', 'chat', 'seen', 'report'];
 
 workflow(
 	new URL('live-check.json', import.meta.url),
@@ -175,7 +175,6 @@ workflow(
 			1600,
 			insert(LIVE_CHECK, {
 				kind: 'received',
-				step: '={{ $json.step }}',
 				conversation: '={{ $json.conversation }}',
 				surface: '={{ $json.surface }}',
 				at: '={{ $json.at }}',
@@ -240,7 +239,16 @@ workflow(
 		'Create Table': [['Clear Table']],
 		'Clear Table': [['Next Step']],
 		'Next Step': [['What to Do']],
-		'What to Do': [['Plan'], ['Wait'], ['Key'], ['Paste'], ['Chat'], ['Seen'], ['Everything']],
+		'What to Do': [
+			['Plan'],
+			['Ask the Platform'],
+			['Wait'],
+			['Key'],
+			['Paste'],
+			['Chat'],
+			['Seen'],
+			['Everything'],
+		],
 		Plan: [['Ask the Platform']],
 		'Ask the Platform': [['Look at the Answer']],
 		'Look at the Answer': [['Keep Answer']],

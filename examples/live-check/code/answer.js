@@ -26,7 +26,6 @@ return [
 	{
 		json: {
 			...call,
-			step: plan.step ?? '',
 			answer,
 			tryToken: token !== '' && !isTried,
 			base: plan.base ?? '',

@@ -1,5 +1,6 @@
 /*
- * "Next Step": the engine below the steps. Each run looks at what came of the last step and says what to do now: `call`, `wait`, or
+ * "Next Step": the engine below the steps. Each run looks at what came of the last step and says what to do now: `plan` (what n8n answers) and
+ * then `call`, only `call`, `wait`, or
  * the name of a page.
  */
 const FIRST = {
@@ -11,6 +12,9 @@ const FIRST = {
 	pages: {},
 	limited: 0,
 };
+
+/** Between two looks for a call of the platform. */
+const POLL_SECONDS = 0.3;
 
 /** A free plan may allow three calls a minute: wait, and try again, but not for ever. */
 const LIMITED_SECONDS = 20;
@@ -75,17 +79,20 @@ function enter() {
 	s.deadline = now + (step.seconds?.(s) ?? s.patienceSeconds) * 1000;
 	if (step.page) return { action: step.page };
 	step.plan?.(s);
-	if (!step.call) return { action: 'wait', seconds: 0 };
+	if (!step.call)
+		return { action: 'wait', seconds: step.until ? Math.min(POLL_SECONDS, (s.deadline - now) / 1000) : 0 };
 	const call = step.call(s);
-	const plan = { step: step.name, base: s.base, replies: s.replies, establish: s.establish };
+	const plan = JSON.stringify({ base: s.base, replies: s.replies, establish: s.establish });
+	const isNew = plan !== s.plan;
+	s.plan = plan;
 	return {
-		action: 'call',
+		action: isNew ? 'plan' : 'call',
 		step: step.name,
 		method: call.method,
 		path: call.path,
 		url: address(s, call),
 		body: call.body ?? null,
-		plan: JSON.stringify(plan),
+		plan,
 	};
 }
 
@@ -99,18 +106,18 @@ function go() {
 		s.isLimited = false;
 		return enter();
 	}
-	if (s.action === 'call' && lastAnswer().status === 429 && s.limited < LIMITED_TIMES) {
+	if (s.hasCalled && lastAnswer().status === 429 && s.limited < LIMITED_TIMES) {
 		s.limited += 1;
 		s.isLimited = true;
 		return { action: 'wait', seconds: LIMITED_SECONDS };
 	}
-	if (s.action === 'call') step.keep?.(lastAnswer(), s);
-	if (!isOver()) return { action: 'wait', seconds: 0.5 };
+	if (s.hasCalled) step.keep?.(lastAnswer(), s);
+	if (!isOver()) return { action: 'wait', seconds: POLL_SECONDS };
 	if (!step.call) step.keep?.(null, s);
 	s.at = step.again ? STEPS.findIndex(({ name }) => name === step.again) : s.at + 1;
 	return enter();
 }
 
 const todo = go();
-s.action = todo.action;
+s.hasCalled = ['plan', 'call'].includes(todo.action);
 return [{ json: { ...todo, state: s } }];

@@ -10,11 +10,10 @@ const attachment = {
 	platform: s.platform,
 	date: new Date(s.begunAt).toISOString().slice(0, 10),
 	findings: clean(findings.map(({ gaps, ...finding }) => ({ ...finding, ...(gaps ? { gaps } : {}) }))),
-	calls: calls.map(({ surface, path, step, headers, headerNames, authorization, at, body, raw, answer }) => ({
+	calls: calls.map(({ surface, path, headers, headerNames, authorization, at, body, raw, answer }) => ({
 		afterMs: at - s.begunAt,
 		surface,
 		path,
-		step,
 		authorization,
 		headers,
 		headerNames,
