@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- test code never ships */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- test code never ships */
 import { createHash, randomInt } from 'node:crypto';
 
 /** How often each fault strikes; CI takes a tenth. */
