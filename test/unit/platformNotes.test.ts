@@ -22,6 +22,7 @@ const entries = page
 			decision: part('Decision'),
 			test: part('Test'),
 			otherwise: part('Otherwise'),
+			liveCheck: part('Live check'),
 		};
 	});
 
@@ -59,6 +60,18 @@ describe('docs/platform-notes.md', () => {
 			expect([file, existsSync(join(ROOT, file))]).toEqual([file, true]);
 			expect(titlesIn(file)).toContain(title);
 		}
+	});
+
+	it('names with each entry the questions of the live check that settle it', () => {
+		const code = ['questions-calls', 'questions-handoff']
+			.map((file) => readFileSync(join(ROOT, `examples/live-check/code/${file}.js`), 'utf8'))
+			.join('');
+		const questions = [...code.matchAll(/id: '(\w+)',\s*note: (\d+),/g)].map(([, id, note]) => `${note} ${id}`);
+		const named = entries.flatMap(({ number, liveCheck }) =>
+			[...liveCheck.matchAll(/`(\w+)`/g)].map(([, id]) => `${number} ${id}`),
+		);
+		expect(questions.length).toBeGreaterThanOrEqual(20);
+		expect(named.sort()).toEqual(questions.sort());
 	});
 
 	it('leads to no file that is not here', () => {
