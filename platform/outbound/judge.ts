@@ -94,7 +94,7 @@ export function judgeAnswer(answer: PlatformAnswer, nowMs: number, call: CallTra
 			cure: 'A sign-in page or a proxy may stand before the platform, or the Base URL in the credential may be wrong.',
 		};
 	}
-	if (isJsonObject(body.error)) {
+	if (isJsonObject(body.error) || isWords(body.error)) {
 		return {
 			outcome: 'refused',
 			message: 'The platform refused the call',
@@ -160,11 +160,16 @@ function parseObject(text: string, mayBeList = false): JsonObject | null {
 function readVerdict(body: JsonObject): { code: string | null; text: string | null } {
 	const nested = isJsonObject(body.error) ? body.error : body;
 	const code = nested.code ?? body.code;
-	const text = nested.message ?? nested.msg ?? body.message ?? body.msg;
+	const text = nested.message ?? nested.msg ?? body.message ?? body.msg ?? body.error;
 	return {
 		code: typeof code === 'number' || typeof code === 'string' ? String(code).trim() : null,
-		text: typeof text === 'string' && text.trim() !== '' ? text.trim() : null,
+		text: isWords(text) ? text.trim() : null,
 	};
+}
+
+/** An error may be a bare text, as many gateways write it; `null` and '' mean that there is none. */
+function isWords(value: unknown): value is string {
+	return typeof value === 'string' && value.trim() !== '';
 }
 
 /**

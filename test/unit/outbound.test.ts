@@ -56,6 +56,7 @@ describe('what is a success', () => {
 		['a code that is null', { code: null, message: 'OK' }],
 		['the request said back, as the page of the closing prints it', { conversation_id: 'c', timestamp: 5 }],
 		['an error member that is null', { code: 0, error: null }],
+		['an error member without words', { code: 0, error: ' ' }],
 	])('%s', (_title, body) => {
 		expect(judge({ body })).toStrictEqual({ outcome: 'accepted', response: body });
 		expect(judge({ body, status: 201 }).outcome).toBe('accepted');
@@ -194,6 +195,19 @@ describe('the codes of the platform', () => {
 	it('quotes no more than a little of what the platform said', () => {
 		const { cure } = judge({ body: { code: 49999, message: 'x'.repeat(10_000) } }) as Negative;
 		expect(cure.length).toBeLessThan(500);
+	});
+
+	it('takes a bare text as an error for a refusal, whatever its code', () => {
+		for (const body of [{ error: 'Words' }, { code: 0, error: 'Words' }]) {
+			expect(judge({ body })).toStrictEqual({
+				outcome: 'refused',
+				message: 'The platform refused the call',
+				cure: 'It gave no code. The platform said: “Words”',
+			});
+		}
+		expect(
+			(judge({ status: 404, body: { error: 'Not Found', message: 'Words' } }) as Negative).cure,
+		).toContain('“Words”');
 	});
 
 	it('takes an error object without a code for a refusal', () => {
