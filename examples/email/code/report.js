@@ -1,0 +1,61 @@
+/** What the sender is told of a mail, and what is noted on it. */
+function report({ key, mail, handoff, verdict, note, sentence, reply, closing }) {
+	if (verdict === 'ignore') return { state: 'ignored', note };
+	if (verdict === 'tell') return { state: 'told', note: sentence, told: sentence };
+	const said = [];
+	if (reply && reply.outcome !== 'sent')
+		said.push(OUTCOMES[reply.outcome]?.(reply.sentence) ?? reply.sentence);
+	if (mail.attachments > 0 && reply?.outcome === 'sent')
+		said.push('The customer has your text, but not what you attached: the chat takes text only.');
+	if (mail.close && !closing) said.push('Because of that the conversation was not closed.');
+	if (closing && closing.outcome !== 'closed')
+		said.push(`The conversation could not be closed: ${closing.sentence}`);
+	if (mail.take && !reply && !closing) said.push('The conversation is yours now.');
+	const isClosed = closing?.outcome === 'closed';
+	return {
+		state: reply?.outcome ?? closing?.outcome ?? 'taken',
+		note: said.join(' '),
+		told: said.join(' '),
+		announce: isClosed ? `The conversation is closed: by ${mail.name}. Answers do not arrive any more.` : '',
+		announceKey: isClosed ? `mail:${closedKey(handoff)}` : '',
+	};
+}
+
+const OUTCOMES = {
+	unsent: (sentence) => `Your answer was not sent: ${sentence}`,
+	uncertain: (sentence) =>
+		`Nobody knows whether your answer arrived; look into the conversation before you send it again. ${sentence}`,
+	late: (sentence) => `Your answer came too late. ${sentence}`,
+	closed: () => 'The conversation is closed, so nothing was sent.',
+	duplicate: (sentence) => `Your mail came before, and was not sent again. ${sentence}`,
+};
+
+/** Where the same mail program shows it: beside the mail it is about. */
+function notice(outcome, { key, mail, handoff }, settings) {
+	const allowed = handoff && mayAnswer(settings, handoff.source, mail.from);
+	return {
+		key: `mail:notice:${key}`,
+		by: mail.from,
+		mail: {
+			to: mail.from,
+			replyTo: replyAddress(settings, allowed ? handoff.thread : ''),
+			subject: `Re: ${mail.subject.replace(/^((re|aw|sv|antw|rif|odp)\s*:\s*)+/i, '') || 'your mail'}`,
+			text: [MARKER, '', outcome.told, ...(mail.text ? ['', 'You wrote:', ...cited(mail.text)] : [])].join(
+				'\n',
+			),
+		},
+	};
+}
+
+function announcement(outcome, { handoff }, settings) {
+	return {
+		key: outcome.announceKey,
+		by: 'team',
+		mail: {
+			to: listFor(settings.team, handoff.source).join(', '),
+			replyTo: replyAddress(settings, handoff.thread),
+			subject: `Re: ${subject(handoff)}`,
+			text: [MARKER, '', outcome.announce].join('\n'),
+		},
+	};
+}
