@@ -23,7 +23,7 @@ export interface AgentReply {
 	extra?: Record<string, unknown>;
 }
 
-/** The Agent's own replies, and echoes of human ones, on the message webhook (section 2). */
+/** The Agent's own replies, and echoes of human ones, on the message webhook. */
 export class AgentReplies {
 	constructor(
 		private readonly settings: Settings,
@@ -37,7 +37,7 @@ export class AgentReplies {
 		return await this.post(conversation, reply, 'Agent reply on the message webhook.');
 	}
 
-	/** 2.1 infers, and no document says, that a human reply comes back here; a switch decides. */
+	/** The pages suggest, and none says, that a human reply comes back here; a switch decides (note 29). */
 	echoHuman(conversation: Conversation, text: string): void {
 		const version = this.settings.echoHumanReplies;
 		if (version === 'none') return;

@@ -13,7 +13,7 @@ export interface Answer {
 	explanation: string;
 }
 
-/** 1.4: the codes in use here, their documented meaning, and the status of the documented list (200, 400, 401, 403, 429, 500) that fits. */
+/** The codes in use here, their documented meaning, and the status of the documented list (200, 400, 401, 403, 429, 500) that fits. */
 const codes = {
 	40000: { status: 400, message: 'Parameter error' },
 	40127: { status: 401, message: 'Developer authentication failed' },
@@ -43,7 +43,7 @@ export function statusAnswer(settings: Settings, status: number, message: string
 	return { status, body: errorBody(settings, status, message, status), explanation: `Refused with status ${status}: ${message}` };
 }
 
-/** 4: `{code, message}`; the value of `code` is a switch. */
+/** "Human Handoff Service": `{code, message}`; the value of `code` is a switch. */
 export function successAnswer(settings: Settings, explanation: string): Answer {
 	const code = settings.successCode === 'absent' ? {} : { code: settings.successCode };
 	return { status: 200, body: { ...code, message: 'success' }, explanation };

@@ -4,7 +4,7 @@ import type { Settings } from './settings';
 
 export type Authorized = { agent: Agent; refused?: undefined } | { agent: Agent | null; refused: Answer };
 
-/** 1.2: `Authorization: Bearer <API key>` and nothing else on an Agent's endpoints. */
+/** "API Overview": `Authorization: Bearer <API key>` and nothing else on an Agent's endpoints. */
 export function authorize(settings: Settings, header: string | undefined): Authorized {
 	const refuse = (agent: Agent | null, code: Code, detail: string): Authorized => ({
 		agent,

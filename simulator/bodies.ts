@@ -21,7 +21,7 @@ export interface ReplyContent {
 	messageId: string;
 	/** Seconds or milliseconds since 1970, see `wireTime`. */
 	createTime: number;
-	/** V1 and AltaBots' table only; GPTBots' V2 has none (2.3). */
+	/** V1 and AltaBots' table only; GPTBots' V2 has none (note 4). */
 	messageType: 'ANSWER' | 'QUESTION';
 	text: string;
 	branch: string | null;
@@ -37,7 +37,7 @@ export function wireTime(milliseconds: number, unit: 's' | 'ms'): number {
 	return unit === 's' ? Math.floor(milliseconds / 1_000) : milliseconds;
 }
 
-/** An agent reply for the message webhook (2.2, 2.3, 2.4). */
+/** An agent reply for the message webhook, in the editions of the pages. */
 export function replyBody(
 	version: ReplyVersion,
 	content: ReplyContent,
@@ -52,7 +52,7 @@ export function replyBody(
 	return isMixed ? replyMixed(content, textOutput, tokens) : replyV2(content, textOutput, tokens);
 }
 
-/** 2.2: GPTBots 2024-12, and the example of the AltaBots page. */
+/** V1: GPTBots 2024-12, and the example of the AltaBots page. */
 function replyV1(content: ReplyContent): Record<string, unknown> {
 	return {
 		message_id: content.messageId,
@@ -66,7 +66,7 @@ function replyV1(content: ReplyContent): Record<string, unknown> {
 	};
 }
 
-/** 2.3: GPTBots 2025-03; no `message_type`, no top-level `text`. */
+/** V2: GPTBots 2025-03; no `message_type`, no top-level `text`. */
 function replyV2(content: ReplyContent, textOutput: string, tokens: unknown): Record<string, unknown> {
 	return {
 		create_time: content.createTime,
@@ -87,7 +87,7 @@ function replyV2(content: ReplyContent, textOutput: string, tokens: unknown): Re
 }
 
 /**
- * 2.4: the table of the AltaBots page, taken literally: V1's `message_type` and `text` beside V2's `output`, the token counts under a
+ * The table of AltaBots' "Webhook Mode V2" (note 1), taken literally: V1's `message_type` and `text` beside V2's `output`, the token counts under a
  * second `output` (typed as an array), `text_output__credits` with two underscores and no `total_credits`.
  */
 function replyMixed(content: ReplyContent, textOutput: string, tokens: unknown): Record<string, unknown> {
@@ -134,7 +134,7 @@ function tokenCounts(content: ReplyContent): Record<string, unknown> {
 
 export interface EstablishContent {
 	version: HandoffVersion;
-	/** Id of the handoff, which is not the Agent conversation's (3.4). */
+	/** Id of the handoff, which is not the Agent conversation's (note 12). */
 	conversationId: string;
 	timestamp: number;
 	email: string | null;
@@ -143,13 +143,13 @@ export interface EstablishContent {
 	/** false leaves `user_info` out. */
 	userInfo: boolean;
 	phone: string | null;
-	/** The e-mail that the customer typed; null where the platform filled in its placeholder (3.2). */
+	/** The e-mail that the customer typed; null where the platform filled in its placeholder (note 14). */
 	typedEmail: string | null;
 	userId: string | null;
 	anonymousId: string | null;
 }
 
-/** 3.1, 3.2: H1 has no `user_info`, H2 only the phone in it, H3 and H4 all four, H5 adds `istest`. */
+/** H1 to H5 are the editions of the page from 2024-07 to 2025: H1 has no `user_info`, H2 only the phone in it, H3 and H4 all four, H5 adds `istest`. */
 export function establishBody(content: EstablishContent): Record<string, unknown> {
 	const body: Record<string, unknown> = {
 		body: content.messages,
@@ -167,12 +167,12 @@ export function establishBody(content: EstablishContent): Record<string, unknown
 			anonymous_id: content.anonymousId,
 		};
 	}
-	// 2.8 implies the member; that an ordinary call carries it as false is a guess, and a receiver must stand it.
+	// GPTBots' "Webhook Detection Service" implies the member; that an ordinary call carries it as false is a guess, and a receiver must stand it.
 	if (content.version === 'H5') body.istest = false;
 	return body;
 }
 
-/** 3.2: `body` is a text here, an array in establish. */
+/** "Human Handoff Service": `body` is a text here, an array in establish. */
 export function chatBody(
 	version: HandoffVersion,
 	conversationId: string,
@@ -184,7 +184,7 @@ export function chatBody(
 	return body;
 }
 
-/** 3.2: no other `type` in any version. */
+/** "Human Handoff Service": no other `type` in any version. */
 export function closeBody(
 	conversationId: string,
 	timestamp: number,

@@ -42,7 +42,7 @@ export interface OutCall {
 const REORDER_PATIENCE_MS = 5_000;
 const DELAY_MS = 1_000;
 
-/** Makes the calls that the package receives. Timeouts and repetitions are undocumented (2.7, 9) and therefore settings. */
+/** Makes the calls that the package receives. Timeouts and repetitions are undocumented (note 25) and therefore settings. */
 export class CallsOut {
 	private cancel = newCancel();
 	private readonly running = new Set<Promise<unknown>>();

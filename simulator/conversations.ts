@@ -28,7 +28,7 @@ export interface MessagePart {
 }
 
 export interface Handoff {
-	/** The id that establish carries and that replies and close must carry (3.4). */
+	/** The id that establish carries and that replies and close must carry (note 12). */
 	id: string;
 	state: Exclude<HandoffState, 'bot'>;
 	version: HandoffVersion;
@@ -47,7 +47,7 @@ export interface Customer {
 	/** The channel's id of the user, or null (API channel). */
 	anonymousId: string | null;
 	email: string | null;
-	/** WhatsApp only (3.2). */
+	/** WhatsApp only. */
 	phone: string | null;
 }
 
@@ -55,7 +55,7 @@ export interface Conversation {
 	/** The Agent conversation's id. */
 	id: string;
 	agent: Agent;
-	/** `conversation_type`, the channel (section 5, user and channel model). */
+	/** `conversation_type`, the channel, as in "User Overview". */
 	channel: string;
 	customer: Customer;
 	openedAt: string;
@@ -71,7 +71,7 @@ export interface ConversationView {
 	customer: Customer;
 	openedAt: string;
 	state: HandoffState;
-	/** What the customer sees beside the chat: 3.3 knows "Busy" and "Connecting". */
+	/** What the customer sees beside the chat: GPTBots' page knows "Busy" and "Connecting". */
 	shown: 'Busy' | 'Connecting' | 'Connected' | null;
 	/** Id of the newest handoff, or null. */
 	handoffId: string | null;

@@ -90,7 +90,7 @@ export class Handoffs {
 	/** The customer writes while a handoff is open. Answers null when none is: then the message is the Agent's to answer. */
 	async customerWrote(conversation: Conversation, text: string): Promise<Delivery | null> {
 		const handoff = currentHandoff(conversation);
-		// 3.3: only a 200 creates the handoff, so what the customer writes meanwhile follows it.
+		// GPTBots' "Human Handoff Service": only a 200 creates the handoff, so what the customer writes meanwhile follows it.
 		await handoff?.established;
 		if (!handoff || !isOpen(handoff)) return null;
 		const time = wireTime(Date.now(), this.settings.handoffTimeUnit);
@@ -256,7 +256,7 @@ const closeWords: Record<CloseType, string> = {
 	USER_CLOSED: 'the customer closed the chat',
 };
 
-/** 3.2: GPTBots' page names HTTP 200; that the code of the body counts is possible, too. */
+/** GPTBots' page names HTTP 200; that the code of the body counts is possible, too (note 28). */
 function isCreation({ handoffCreatedBy }: Settings, { status, body }: Delivery): boolean {
 	const code = isRecord(body) ? body.code : undefined;
 	switch (handoffCreatedBy) {
@@ -275,7 +275,7 @@ function isOpen(handoff: Handoff | null): boolean {
 	return handoff !== null && ['requested', 'connecting', 'connected'].includes(handoff.state);
 }
 
-/** 3.2: the request plus its context; the sample ends with an empty ANSWER, the reply that never came. */
+/** "Human Handoff Service": the request plus its context; the sample ends with an empty ANSWER, the reply that never came. */
 function contextOf(conversation: Conversation): WireMessage[] {
 	const context = conversation.messages
 		.filter((message) => message.from !== 'human')

@@ -5,7 +5,7 @@ import type { Settings } from './settings';
 import { appendPath, webhookCall, type Surface } from './webhook-calls';
 
 export interface ProbeOptions {
-	/** The document writes `istest=true` without showing the type (2.8). Default: the setting. */
+	/** The document writes `istest=true` without showing the type (note 20). Default: the setting. */
 	istest?: true | 'true';
 	/** true: the body holds nothing but `istest`; false: a whole sample body with it. Default: the setting. */
 	bare?: boolean;
@@ -20,14 +20,14 @@ export interface RawCall {
 	body: unknown;
 }
 
-/** Calls that belong to no conversation: the availability probes of 2.8, and whatever an operator wants to try. */
+/** Calls that belong to no conversation: the availability probes of "Webhook Detection Service", and whatever an operator wants to try. */
 export class Probes {
 	constructor(
 		private readonly settings: Settings,
 		private readonly callsOut: CallsOut,
 	) {}
 
-	/** 2.8 names message, establish and chat; a probe of close is possible here to see what a receiver makes of it. */
+	/** "Webhook Detection Service" names message, establish and chat; a probe of close is possible here to see what a receiver makes of it. */
 	async probe(agent: Agent, surface: Surface, options: ProbeOptions): Promise<Delivery> {
 		const istest = options.istest ?? this.settings.probeIstest;
 		const body =

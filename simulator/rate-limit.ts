@@ -2,7 +2,7 @@ import type { Settings } from './settings';
 
 export interface RateLimitVerdict {
 	exceeded: boolean;
-	/** 1.3: `X-RateLimit-Reset` is Unix time in seconds. No document mentions Retry-After, so there is none. */
+	/** AltaBots' "API Overview": `X-RateLimit-Reset` is Unix time in seconds. No document mentions Retry-After, so there is none. */
 	headers: Record<string, string>;
 }
 

@@ -7,120 +7,120 @@ export type ReplyVersion = 'v1' | 'v2' | 'mixed';
 
 /**
  * Every switch of the simulator. Where the documents agree the default is what they say; where they contradict each other or are
- * silent the default is named together with the section (of the project's reference on the platform) that is open.
+ * silent, the note is named: its number in docs/platform-notes.md.
  */
 export interface Settings {
 	// Who exists
 
-	/** 1.2: one key, one Agent. The first is the default Agent. Default: one with a random key. */
+	/** "API Overview": one key, one Agent. The first is the default Agent. Default: one with a random key. */
 	agents: Agent[];
-	/** 1.2: keys of Workflows; on an Agent's endpoint they get code 403204. Default: none. */
+	/** "API Overview": keys of Workflows; on an Agent's endpoint they get code 403204. Default: none. */
 	workflowKeys: string[];
 
 	// Where the platform calls
 
-	/** 3.5: one base for both webhooks, used by every Agent without an address of its own. Default: null, nothing is called. */
+	/** Note 13: one base for both webhooks, used by every Agent without an address of its own. Default: null, nothing is called. */
 	webhookBase: string | null;
-	/** 2.1: message webhook only. Default: null, `webhookBase`. */
+	/** Pages on webhook mode: message webhook only. Default: null, `webhookBase`. */
 	replyUrl: string | null;
-	/** 3.5: handoff base only. Default: null, `webhookBase`. */
+	/** Note 13: handoff base only. Default: null, `webhookBase`. */
 	handoffUrl: string | null;
-	/** 8, no. 13: the sample call has `/human/service` between domain and suffix, the table has not. Default: '' (the table). */
+	/** Note 13: the sample call has `/human/service` between domain and suffix, the table has not. Default: '' (the table). */
 	handoffPathPrefix: string;
 
 	// How the platform calls
 
-	/** 2.6: form of the Authorization header on the message webhook. Default: `Bearer <key>`, as in every sample. */
+	/** Note 7: form of the Authorization header on the message webhook. Default: `Bearer <key>`, as in every sample. */
 	messageAuthorization: AuthorizationForm;
-	/** 3.2: no document has a header on handoff calls. Default: none. */
+	/** Note 7: no document has a header on handoff calls. Default: none. */
 	handoffAuthorization: AuthorizationForm;
-	/** 2.6: "token from the API Key page"; another text here plays a wrong or separate token. Default: null, the Agent's key. */
+	/** Note 7: "token from the API Key page"; another text here plays a wrong or separate token. Default: null, the Agent's key. */
 	webhookToken: string | null;
-	/** 2.6: the user part of `base64(user:key)`, defined nowhere. Default: 'user'. */
+	/** Note 7: the user part of `base64(user:key)`, defined nowhere. Default: 'user'. */
 	basicUser: string;
-	/** 2.5: `create_time` of the message webhook. Default: seconds, as in every sample. */
+	/** Note 6: `create_time` of the message webhook. Default: seconds, as in every sample. */
 	replyTimeUnit: 's' | 'ms';
-	/** 3.2: `timestamp` of the handoff calls. Default: milliseconds, as in the sample. */
+	/** Note 6: `timestamp` of the handoff calls. Default: milliseconds, as in the sample. */
 	handoffTimeUnit: 's' | 'ms';
-	/** 3.1: which edition of the establish body is sent. Default: H3, the fields of the AltaBots page (H4 sends the same). */
+	/** "Human Handoff Service": which edition of the establish body is sent. Default: H3, the fields of the AltaBots page (H4 sends the same). */
 	handoffVersion: HandoffVersion;
-	/** 3.6: `email` of a customer who gave none. Default: GPTBots' `support@gptbots.ai`; null where a brand has no such rule. */
+	/** Note 14: `email` of a customer who gave none. Default: GPTBots' `support@gptbots.ai`; null where a brand has no such rule. */
 	placeholderEmail: string | null;
-	/** 2.7, 9: milliseconds the platform waits for an answer; undocumented. Default: 10,000. */
+	/** Note 25: milliseconds the platform waits for an answer; undocumented. Default: 10,000. */
 	outTimeoutMs: number;
-	/** 2.7, 9: how often a call without a 2xx answer is repeated; undocumented. Default: 0. */
+	/** Note 25: how often a call without a 2xx answer is repeated; undocumented. Default: 0. */
 	outRetries: number;
 	/** Milliseconds between such repetitions. Default: 1,000. */
 	outRetrySpacingMs: number;
-	/** 9: which answers are followed by a repetition; no answer always is. Default: 'non2xx'. */
+	/** Notes 25, 27: which answers are followed by a repetition; no answer always is. Default: 'non2xx'. */
 	outRetryOn: 'non2xx' | '5xx';
-	/** 9: whether a redirect is followed, with the same body. Default: 'refuse'. */
+	/** Note 25: whether a redirect is followed, with the same body. Default: 'refuse'. */
 	outRedirects: 'refuse' | 'follow';
-	/** 3.2: Content-Type of all calls. Default: as in the table, without a charset. */
+	/** "Human Handoff Service": Content-Type of all calls. Default: as in the table, without a charset. */
 	outContentType: 'application/json' | 'application/json; charset=utf-8';
-	/** 2.4: edition of the reply to a message sent in webhook mode. Default: that of the call that sent it, as the pages are paired. */
+	/** Note 1: edition of the reply to a message sent in webhook mode. Default: that of the call that sent it, as the pages are paired. */
 	webhookReplyVersion: ReplyVersion | 'asSent';
-	/** 8, no. 2: `text_output_credits` or `text_output__credits`. Default: what the page of the edition has. */
+	/** Note 2: `text_output_credits` or `text_output__credits`. Default: what the page of the edition has. */
 	creditsSpelling: 'asDocumented' | 'oneUnderscore' | 'twoUnderscores';
-	/** 8, no. 3: the token counts of a reply. Default: what the page of the edition has. */
+	/** Note 3: the token counts of a reply. Default: what the page of the edition has. */
 	tokensShape: 'asDocumented' | 'object' | 'list';
-	/** 3.2: the order of `body` in establish. Default: 'oldestFirst', as in the sample. */
+	/** Note 26: the order of `body` in establish. Default: 'oldestFirst', as in the sample. */
 	transcriptOrder: 'oldestFirst' | 'newestFirst';
-	/** 2.8: the type of `istest`, not shown. Default: true. */
+	/** Note 20: the type of `istest`, not shown. Default: true. */
 	probeIstest: true | 'true';
-	/** 2.8: whether a probe holds sample data beside `istest`. Default: 'sample'. */
+	/** Note 20: whether a probe holds sample data beside `istest`. Default: 'sample'. */
 	probeBodies: 'sample' | 'bare';
 
 	// How the platform answers
 
-	/** 1.4: codes come under a 4xx/5xx status ('http') or under 200 ('ok200'). Default: 'http'. */
+	/** Note 9: codes come under a 4xx/5xx status ('http') or under 200 ('ok200'). Default: 'http'. */
 	errorStatus: 'http' | 'ok200';
-	/** 1.4: `{code, message}` ('flat'), `{code, msg}` ('flatMsg') or `{error: {code, message, status}}` ('nested'). Default: 'flat'. */
+	/** Note 9: `{code, message}` ('flat'), `{code, msg}` ('flatMsg') or `{error: {code, message, status}}` ('nested'). Default: 'flat'. */
 	errorBody: 'flat' | 'flatMsg' | 'nested';
-	/** 1.4, 4: `code` of a success; no value is documented for `/v1/human/*`. Default: 0. */
+	/** Note 5: `code` of a success; no value is documented for `/v1/human/*`. Default: 0. */
 	successCode: 0 | 200 | '0' | 'absent';
-	/** 4: the table of `/v1/human/close` repeats the request; a copy error, probably. Default: 'code' (as the reply endpoint). */
+	/** Note 15: the table of `/v1/human/close` repeats the request; a copy error, probably. Default: 'code' (as the reply endpoint). */
 	closeAnswer: 'code' | 'echo';
-	/** 4: members that no table names. Default: 'refuse' with code 40000. */
+	/** "Human Handoff Service": members that no table names. Default: 'refuse' with code 40000. */
 	unknownFields: 'refuse' | 'ignore';
-	/** 3.2, 4: `timestamp` of calls to the platform is a long in milliseconds. Default: 'ms' refuses seconds; 'any' takes both. */
+	/** Note 6: `timestamp` of calls to the platform is a long in milliseconds. Default: 'ms' refuses seconds; 'any' takes both. */
 	acceptedTimestamp: 'ms' | 'any';
-	/** 1.3: calls per key and window (milliseconds), with X-RateLimit headers. Default: null, off. */
+	/** Note 10: calls per key and window (milliseconds), with X-RateLimit headers. Default: null, off. */
 	rateLimit: { limit: number; windowMs: number } | null;
-	/** 9: what the webhook must answer for a handoff to come about. Default: HTTP 200, as GPTBots' page has it (3.2). */
+	/** Note 28: what the webhook must answer for a handoff to come about. Default: HTTP 200, as GPTBots' page has it. */
 	handoffCreatedBy: 'http200' | 'http2xx' | 'code200' | 'code0';
-	/** 2.1: what Send Message answers in webhook mode. Default: 'success', as the human calls. */
+	/** Note 37: what Send Message answers in webhook mode. Default: 'success', as the human calls. */
 	webhookModeAnswer: 'success' | 'ids' | 'empty';
-	/** 5: the order of `/v2/messages`. Default: 'oldestFirst'. */
+	/** Note 39: the order of `/v2/messages`. Default: 'oldestFirst'. */
 	messagesOrder: 'oldestFirst' | 'newestFirst';
-	/** 5: the order of `/v1/bot/conversation/page`. Default: 'newestFirst'. */
+	/** Note 39: the order of `/v1/bot/conversation/page`. Default: 'newestFirst'. */
 	conversationsOrder: 'oldestFirst' | 'newestFirst';
-	/** 5: `total` of the messages is a string in the table, a number in the sample. Default: 'number'. */
+	/** Note 23: `total` of the messages is a string in the table, a number in the sample. Default: 'number'. */
 	totalType: 'number' | 'string';
-	/** 5: `propertyName` in AltaBots' example, `property_name` on GPTBots' page. Default: AltaBots'. */
+	/** Note 21: `propertyName` in AltaBots' example, `property_name` on GPTBots' page. Default: AltaBots'. */
 	propertyNames: 'propertyName' | 'property_name';
-	/** 2.8: whether `/v1/webhook/check` exists; GPTBots' newest page only. Default: true. */
+	/** Note 36: whether `/v1/webhook/check` exists; GPTBots' newest page only. Default: true. */
 	webhookCheckExists: boolean;
-	/** 1.5: whether `/v1/api-key/verify` exists; in GPTBots' official skill only, without a page. Default: false. */
+	/** Note 36: whether `/v1/api-key/verify` exists; in GPTBots' official skill only, without a page. Default: false. */
 	keyVerifyExists: boolean;
-	/** 9: the code for a handoff that does not exist or is over; undocumented. Default: 40356, "conversation does not exist". */
+	/** Note 31: the code for a handoff that does not exist or is over; undocumented. Default: 40356, "conversation does not exist". */
 	unknownHandoffCode: 40356 | 40000 | 50000;
 
 	// How a handoff goes
 
-	/** 3.3: milliseconds until a handoff without a human reply ends. Default: 60,000; null switches the rule off. */
+	/** Note 14: milliseconds until a handoff without a human reply ends. Default: 60,000; null switches the rule off. */
 	firstReplyLimitMs: number | null;
-	/** 9: whether `close` is called after that limit, and with which type. Default: 'none'. */
+	/** Note 33: whether `close` is called after that limit, and with which type. Default: 'none'. */
 	closeAfterFirstReplyLimit: CloseType | 'none';
-	/** 9: whether `close` is called after the developer's own `/v1/human/close`, and with which type. Default: 'none'. */
+	/** Note 33: whether `close` is called after the developer's own `/v1/human/close`, and with which type. Default: 'none'. */
 	closeAfterHumanClose: CloseType | 'none';
-	/** 2.1: whether a human reply comes back on the message webhook, and in which edition. Default: 'none'. */
+	/** Note 29: whether a human reply comes back on the message webhook, and in which edition. Default: 'none'. */
 	echoHumanReplies: ReplyVersion | 'none';
-	/** 3.4: whether a handoff has an id of its own. Default: true (H4); false uses the Agent conversation's id. */
+	/** Note 12: whether a handoff has an id of its own. Default: true (H4); false uses the Agent conversation's id. */
 	separateHandoffId: boolean;
-	/** 9: a human reply while establish is still unanswered. Default: 'accept', so that a fast receiver is not punished. */
+	/** Note 31: a human reply while establish is still unanswered. Default: 'accept', so that a fast receiver is not punished. */
 	repliesBeforeEstablished: 'accept' | 'refuse';
-	/** 9: a human reply or close for a handoff that is over. Default: 'refuse' with 40356; 'swallow' answers success, delivers nothing. */
+	/** Note 31: a human reply or close for a handoff that is over. Default: 'refuse' with 40356; 'swallow' answers success, delivers nothing. */
 	repliesAfterClose: 'refuse' | 'swallow';
 	/** Not the platform's: the Agent answers each customer message by repeating it on the message webhook. Default: 'none'. */
 	botAnswers: ReplyVersion | 'none';

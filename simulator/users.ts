@@ -1,6 +1,6 @@
 import type { Agent } from './agents';
 
-/** Section 5: who is bound to a user ID is told by anonymous id, channel and source together. */
+/** "User Overview": who is bound to a user ID is told by anonymous id, channel and source together. */
 export interface Binding {
 	anonymous_id: string;
 	conversation_type: string;

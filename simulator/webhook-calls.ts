@@ -2,7 +2,7 @@ import { handoffUrlOf, replyUrlOf, type Agent } from './agents';
 import type { OutCall } from './calls-out';
 import type { AuthorizationForm, Settings } from './settings';
 
-/** The four calls of the platform. The three of the handoff have fixed suffixes on one base (3.5). */
+/** The four calls of the platform. The three of the handoff have fixed suffixes on one base (note 13). */
 export type Surface = 'message' | 'establish' | 'chat' | 'close';
 
 export const surfaces: readonly Surface[] = ['message', 'establish', 'chat', 'close'];
@@ -29,7 +29,7 @@ export function webhookCall(
 	};
 }
 
-/** The base is used as configured; whether the platform joins a trailing slash or a query otherwise is unknown (3.5). */
+/** The base is used as configured; whether the platform joins a trailing slash or a query otherwise is unknown (note 35). */
 export function appendPath(base: string, path: string): string {
 	if (path === '') return base;
 	const url = new URL(base);
@@ -43,7 +43,7 @@ function urlOf(settings: Settings, agent: Agent, surface: Surface): string | nul
 	return base === null ? null : appendPath(base, settings.handoffPathPrefix + suffixes[surface]);
 }
 
-/** 2.6 names `Bearer` and `Basic` but not what a Basic token consists of, hence three readings of it. */
+/** The pages on webhook mode name `Bearer` and `Basic` but not what a Basic token consists of, hence three readings of it (note 7). */
 function authorizationHeader(
 	form: AuthorizationForm,
 	settings: Settings,

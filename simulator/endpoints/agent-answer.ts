@@ -19,7 +19,7 @@ export interface Said {
 /**
  * The Agent of the simulator repeats what it hears, and answers a voice message by voice. In blocking mode the reply is the answer and
  * no human can take over; in webhook mode an open handoff gets the words, else the reply follows on the message webhook. What the call
- * itself answers in webhook mode is not documented (2.1): a switch.
+ * itself answers in webhook mode is not documented (note 37): a switch.
  */
 export function answerOfAgent(
 	platform: Platform,

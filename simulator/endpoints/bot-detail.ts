@@ -1,6 +1,6 @@
 import type { Endpoint } from './endpoint';
 
-/** 1.5: `GET /v1/bot/detail`, no parameters; the answer is the bare object with the members of the newer GPTBots page. */
+/** "Get Agent Information": `GET /v1/bot/detail`, no parameters; the answer is the bare object with the members of the newer GPTBots page. */
 export const botDetail: Endpoint = {
 	method: 'GET',
 	path: '/v1/bot/detail',

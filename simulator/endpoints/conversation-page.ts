@@ -22,7 +22,7 @@ const parameters = {
 	page_size: whole(1, 100),
 };
 
-/** Section 5: the conversations with activity in a time range. No document says in which order: a switch. */
+/** "Get Conversation List": the conversations with activity in a time range. No document says in which order: a switch. */
 export const conversationPage: Endpoint = {
 	method: 'GET',
 	path: '/v1/bot/conversation/page',

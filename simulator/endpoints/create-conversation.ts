@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoint';
 
 const parameters = { user_id: text(32) };
 
-/** Section 5: opens a conversation of the API channel, which has no anonymous id. Each call opens another one. */
+/** "Create Conversation": opens a conversation of the API channel, which has no anonymous id. Each call opens another one. */
 export const createConversation: Endpoint = {
 	method: 'POST',
 	path: '/v1/conversation',

@@ -5,7 +5,7 @@ import type { Platform } from './endpoint';
 
 type Search = { conversation: Conversation; refused?: undefined } | { refused: Answer };
 
-/** The Agent's own conversation of an id. A handoff's id is another one (3.4). */
+/** The Agent's own conversation of an id. A handoff's id is another one (note 12). */
 export function findConversation({ settings, conversations }: Platform, agent: Agent, id: string): Search {
 	const found = conversations.find(id);
 	if (!found || found.conversation.id !== id) {

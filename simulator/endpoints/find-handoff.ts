@@ -6,7 +6,7 @@ import type { Platform } from './endpoint';
 
 type Search = { conversation: Conversation; handoff: Handoff; refused?: undefined } | { refused: Answer };
 
-/** 1.4 has the two codes for a wrong conversation id; that `/v1/human/*` uses them too is likely but nowhere written (section 4): a switch. */
+/** The neighbouring pages have two codes for a wrong conversation id; that `/v1/human/*` uses them too is nowhere written (note 31): a switch. */
 export function findHandoff({ settings, conversations }: Platform, agent: Agent, id: string): Search {
 	const found = conversations.find(id);
 	if (!found)

@@ -3,7 +3,7 @@ import { fieldProblem } from '../required-fields';
 import type { Endpoint } from './endpoint';
 import { findHandoff, refusedOutcome } from './find-handoff';
 
-/** Section 4: the human ends the handoff. The answer's table repeats the request in every version, hence the switch. */
+/** "Human Handoff Service": the human ends the handoff. The answer's table repeats the request in every version, hence the switch. */
 export const humanClose: Endpoint = {
 	method: 'POST',
 	path: '/v1/human/close',

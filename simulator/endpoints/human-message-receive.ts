@@ -3,7 +3,7 @@ import { fieldProblem } from '../required-fields';
 import type { Endpoint } from './endpoint';
 import { findHandoff, refusedOutcome } from './find-handoff';
 
-/** Section 4: the human's reply goes to the customer; all three parameters are required. */
+/** "Human Handoff Service": the human's reply goes to the customer; all three parameters are required. */
 export const humanMessageReceive: Endpoint = {
 	method: 'POST',
 	path: '/v1/human/message/receive',

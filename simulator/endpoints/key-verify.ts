@@ -1,6 +1,6 @@
 import type { Endpoint } from './endpoint';
 
-/** 1.5: named in GPTBots' official skill, which says what it tells but not how; hence the switch, and member names that are guessed. */
+/** Named in GPTBots' official skill, which says what it tells but not how; hence the switch, and member names that are guessed. */
 export const keyVerify: Endpoint = {
 	method: 'GET',
 	path: '/v1/api-key/verify',

@@ -8,7 +8,7 @@ import { pageOf } from './page-of';
 const parameters = { conversation_id: text(), page: whole(1), page_size: whole(1, 100) };
 
 /**
- * Section 5: the messages of a conversation. Neither the order (a switch) nor the role of a human's reply (here: assistant)
+ * "Get Conversation Detail": the messages of a conversation. Neither the order (a switch) nor the role of a human's reply (here: assistant)
  * is documented. `total` is a string in the table and a number in the sample: a switch.
  */
 export const messages: Endpoint = {

@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoint';
 
 const parameters = { answer_id: text() };
 
-/** Section 5: suggested questions after a reply. The package has no operation for it: it stands for all that is left to the HTTP Request node. */
+/** Suggested questions after a reply. The package has no operation for it: it stands for all that is left to the HTTP Request node. */
 export const nextQuestion: Endpoint = {
 	method: 'GET',
 	path: '/v1/next/question',

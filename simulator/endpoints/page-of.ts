@@ -1,7 +1,7 @@
 import { errorAnswer, type Answer } from '../answers';
 import type { Settings } from '../settings';
 
-/** A page of a list, from 1 on; behind the last one there is code 40005 (1.4). An empty list has an empty first page. */
+/** A page of a list, from 1 on; behind the last one there is code 40005. An empty list has an empty first page. */
 export function pageOf<T>(
 	settings: Settings,
 	all: readonly T[],

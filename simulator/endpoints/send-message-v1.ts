@@ -5,7 +5,7 @@ import { answerOfAgent } from './agent-answer';
 import type { Endpoint } from './endpoint';
 import { findConversation } from './find-conversation';
 
-/** Section 5, "Send Message" V1: deprecated, on GPTBots only. "Either text or files must be entered." */
+/** "Send Message" V1: deprecated, on GPTBots only. "Either text or files must be entered." */
 export const sendMessageV1: Endpoint = {
 	method: 'POST',
 	path: '/v1/conversation/message',

@@ -14,7 +14,7 @@ const formats: Record<string, string[] | null> = {
 	document: null,
 };
 
-/** Section 5, "Send Message" V2. Streaming is documented too, but this package never asks for it. */
+/** "Send Message" V2. Streaming is documented too, but this package never asks for it. */
 export const sendMessage: Endpoint = {
 	method: 'POST',
 	path: '/v2/conversation/message',

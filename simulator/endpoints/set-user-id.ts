@@ -2,7 +2,7 @@ import { errorAnswer } from '../answers';
 import { list, object, parameterProblem, text } from '../parameters';
 import type { Endpoint } from './endpoint';
 
-/** Section 5: binds anonymous ids to a user ID, and answers all that are bound now. */
+/** "Set UserID V2": binds anonymous ids to a user ID, and answers all that are bound now. */
 export const setUserId: Endpoint = {
 	method: 'POST',
 	path: '/v1/user/set-userid',

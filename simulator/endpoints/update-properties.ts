@@ -3,7 +3,7 @@ import { anything, list, object, parameterProblem, text } from '../parameters';
 import type { Endpoint } from './endpoint';
 
 /**
- * Section 5: sets properties of a user. When one fails is not documented; the page takes "string, number, boolean, etc.", so here
+ * "Update User Properties": sets properties of a user. When one fails is not documented; the page takes "string, number, boolean, etc.", so here
  * everything that is none of them does.
  */
 export const updateProperties: Endpoint = {

@@ -8,7 +8,7 @@ const parameters = { user_ids: { optional: text() }, anonymous_ids: { optional: 
 const MOST_IDS = 100;
 
 /**
- * Section 5: reads properties of up to 100 users. The ids stand in the query as in AltaBots' example (how several of them are written is
+ * "Query User Attributes": reads properties of up to 100 users. The ids stand in the query as in AltaBots' example (how several of them are written is
  * not shown: with commas); the members of the answer are `propertyName` in the example, `property_name` on GPTBots' page: a switch.
  * The statuses 503 and 504 mean an unknown user here, and no gateway.
  */

@@ -3,7 +3,7 @@ import type { Delivery } from '../calls-out';
 import type { Endpoint } from './endpoint';
 
 /**
- * 2.8: probes every configured webhook address of the Agent. `reachable` is a 200. The human service has one address with several paths
+ * "Webhook Detection Service": probes every configured webhook address of the Agent. `reachable` is a 200. The human service has one address with several paths
  * below it; the page has one line for it, so the worse of the two probes counts.
  */
 export const webhookCheck: Endpoint = {
