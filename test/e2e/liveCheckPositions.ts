@@ -7,6 +7,9 @@ export const WORDS = 'human service';
 export const LIMIT_SECONDS = 3;
 export const PATIENCE_SECONDS = 3;
 
+/** Far enough apart to be told on a busy machine. */
+export const SPACINGS_MS = [300, 1_300];
+
 const NOT_SEEN = 'not seen';
 
 /** The same numbers from 0 to 1 for the same seed (mulberry32). */
@@ -68,7 +71,7 @@ function drawn(one: Deal) {
 			placeholderEmail: one(null, 'support@gptbots.ai', 'nobody@platform.example'),
 			outTimeoutMs: one(2_000, 10_000),
 			outRetries: one(0, 1, 2),
-			outRetrySpacingMs: one(400, 800),
+			outRetrySpacingMs: one(...SPACINGS_MS),
 			outRetryOn: one('non2xx' as const, '5xx'),
 			outRedirects: one('refuse' as const, 'follow'),
 			outContentType: one('application/json' as const, 'application/json; charset=utf-8'),
