@@ -7,20 +7,11 @@ let count = 0;
 
 /** Members whose texts are the protocol's and nobody's. */
 const WORDS_OF_THE_PROTOCOL = [
-	'code',
-	'message_type',
-	'msg',
-	'response_mode',
-	'role',
-	'status',
-	'type',
-	'istest',
-	'total',
-	'conversation_type',
-	'bot_type',
-	'property_name',
-	'propertyName',
+	...['code', 'message_type', 'response_mode', 'role', 'status', 'type', 'istest', 'total'],
+	...['conversation_type', 'bot_type', 'property_name', 'propertyName'],
 ];
+/** What the platform says of a call; an ID that it quotes is replaced inside it. In a call to n8n it may be somebody's words. */
+const WORDS_OF_ANSWERS = [...WORDS_OF_THE_PROTOCOL, 'message', 'msg'];
 const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 /** Addresses that the platform filled in: customers of the check itself have none. */
@@ -61,30 +52,25 @@ function substitute(name, text) {
 	return `Text ${count}`;
 }
 
-function learn(name, value) {
-	if (Array.isArray(value)) for (const entry of value) learn(name, entry);
-	else if (typeof value === 'object' && value !== null)
-		for (const [member, inner] of Object.entries(value)) learn(member, inner);
-	else if (
-		typeof value === 'string' &&
-		value !== '' &&
-		!ownTexts.has(value) &&
-		!known.has(value) &&
-		!value.startsWith(s.user)
-	) {
-		// What is sent in an error is the platform's, but may quote an ID: that is replaced inside it, later.
-		if (!WORDS_OF_THE_PROTOCOL.includes(name) && !(name === 'message' && !/^[\[{]/.test(value)))
-			known.set(value, substitute(name, value));
+function learn(kept, name, value) {
+	if (Array.isArray(value)) for (const entry of value) learn(kept, name, entry);
+	else if (typeof value === 'object' && value !== null) {
+		for (const [member, inner] of Object.entries(value)) learn(kept, member, inner);
 	} else if (typeof value === 'number' && /id$/i.test(name) && !known.has(String(value))) {
 		count += 1;
 		known.set(String(value), String(10 ** (String(value).length - 1) + count));
+	} else if (typeof value === 'string' && !kept.includes(name) && isSomebodys(value)) {
+		known.set(value, substitute(name, value));
 	}
 }
 
-for (const { body } of calls) learn('', body);
+const isSomebodys = (text) =>
+	text !== '' && !ownTexts.has(text) && !known.has(text) && !text.startsWith(s.user);
+
+for (const { body } of calls) learn(WORDS_OF_THE_PROTOCOL, '', body);
 for (const { call, answer } of answers) {
-	learn('', call.body);
-	learn('', answer.body);
+	learn(WORDS_OF_THE_PROTOCOL, '', call.body);
+	learn(WORDS_OF_ANSWERS, '', answer.body);
 }
 
 /** Longest first, so that no substitute is made of a part. */
@@ -97,7 +83,8 @@ function cleanText(text) {
 	if (known.has(text)) return known.get(text);
 	return inside
 		.reduce((result, [original, other]) => result.replaceAll(original, other), text)
-		.replace(/app-[A-Za-z0-9]{12,}/g, 'app-KEY');
+		.replace(/app-[A-Za-z0-9]{12,}/g, 'app-KEY')
+		.replace(/[^\s@"<>]+@[^\s@"<>]+/g, 'person@example.com');
 }
 
 function clean(value, name = '') {

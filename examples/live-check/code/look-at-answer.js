@@ -12,7 +12,8 @@ const answer = {
 	status: statusCode ?? 0,
 	headers: Object.fromEntries(told),
 	body: parsed,
-	text: parsed === null ? String(data ?? '') : '',
+	// A sign-in page of a proxy, say: that it was one is enough.
+	other: parsed === null && data ? `${data.length} characters, no JSON` : null,
 };
-if (error) answer.problem = String(error.message ?? error);
+if (error) answer.problem = error.code ?? 'no answer';
 return [{ json: { at: Date.now(), step, call: { method, path, body }, answer } }];
