@@ -10,10 +10,11 @@ import { workflow } from '../build/workflow.mjs';
 import * as pages from './pages.mjs';
 
 const read = (file) => readFileSync(new URL(`code/${file}.js`, import.meta.url), 'utf8');
+/** The last of the files says what comes out: `result`. */
 const code = (...files) => ({
 	type: 'n8n-nodes-base.code',
 	typeVersion: 2,
-	parameters: { jsCode: files.map(read).join('\n') },
+	parameters: { jsCode: `${files.map(read).join('\n')}\nreturn result;\n` },
 });
 const wait = (seconds) => ({
 	type: 'n8n-nodes-base.wait',

@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- test code never ships */
 import { http } from './n8n';
 
 const STATUS_POLL_MS = 150;

@@ -22,7 +22,7 @@ const isOfHandoff = (surface) => ['establish', 'chat', 'close'].includes(surface
 const isTried = rows.some(
 	({ kind, surface }) => kind === 'token' && isOfHandoff(surface) === isOfHandoff(call.surface),
 );
-return [
+const result = [
 	{
 		json: {
 			...call,

@@ -16,4 +16,4 @@ const answer = {
 	other: parsed === null && data ? `${data.length} characters, no JSON` : null,
 };
 if (error) answer.problem = error.code ?? 'no answer';
-return [{ json: { at: Date.now(), step, call: { method, path, body }, answer } }];
+const result = [{ json: { at: Date.now(), step, call: { method, path, body }, answer } }];

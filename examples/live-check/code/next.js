@@ -120,4 +120,4 @@ function go() {
 
 const todo = go();
 s.hasCalled = ['plan', 'call'].includes(todo.action);
-return [{ json: { ...todo, state: s } }];
+const result = [{ json: { ...todo, state: s } }];

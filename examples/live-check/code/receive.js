@@ -56,7 +56,7 @@ const raw = Buffer.from(binary?.data?.data ?? '', 'base64').toString('utf8');
 const { form, token = '' } = readAuthorization(json.headers.authorization);
 const names = Object.keys(json.headers);
 
-return [
+const result = [
 	{
 		json: {
 			at: Date.now(),

@@ -57,4 +57,4 @@ ${toChange.length === 0 ? '<p>Nothing: the defaults fit.</p>' : `<ul>${toChange.
 <p>Now unpublish the workflow, and put the trigger's own URL back in the console.</p>
 </body></html>`;
 
-return [{ json: { page, attachment } }];
+const result = [{ json: { page, attachment } }];
