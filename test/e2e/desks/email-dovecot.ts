@@ -7,6 +7,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 
 import { freePort } from '../../../runtime/free-port';
+import { drop, keep } from '../../../runtime/keeper';
 import { removeTemporaryFolder, temporaryFolder } from '../../../runtime/temporary-folder';
 
 const PROGRAM = '/usr/sbin/dovecot';
@@ -84,6 +85,8 @@ listen = 127.0.0.1
 protocols = imap
 ssl = no
 disable_plaintext_auth = no
+# Where the kernel tells nothing of new files, Dovecot looks itself, by default every 30 s.
+mailbox_idle_check_interval = 1 secs
 default_internal_user = ${name}
 default_internal_group = ${group}
 default_login_user = ${name}
@@ -116,9 +119,16 @@ service anvil {
 		let said = '';
 		const child = spawn(PROGRAM, ['-F', '-c', join(this.folder, 'dovecot.conf')], {
 			stdio: ['ignore', 'pipe', 'pipe'],
+			detached: true,
 			...(IS_ROOT ? { uid: UID, gid: GID } : {}),
 		});
 		this.child = child;
+		const { pid } = child;
+		if (pid !== undefined) {
+			// It must not outlive a test that is killed.
+			keep('group', pid);
+			child.once('exit', () => drop('group', pid));
+		}
 		for (const stream of [child.stdout, child.stderr])
 			stream?.on('data', (data: Buffer) => (said += data.toString()));
 		const over = new Promise<never>((_, reject) => {
