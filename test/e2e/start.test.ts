@@ -73,6 +73,10 @@ describe('npm start, from start to stop', () => {
 		expect(new URL(workflow).hostname).toBe('127.0.0.1');
 		expect(await answers(platform)).toBe(200);
 		expect(await answers(desk)).toBe(401);
+		// Another address of this machine: whoever listens on all of them answers here.
+		for (const url of [platform, desk, workflow]) {
+			expect(await answers(url.replace('//127.0.0.1:', '//127.0.0.2:'))).toBeUndefined();
+		}
 		expect((await http.get(desk, { auth: { username: login.email, password: login.password } })).status).toBe(
 			200,
 		);
