@@ -37,9 +37,10 @@ const callsOf = (surface, id) =>
 		? []
 		: calls.filter((call) => call.surface === surface && call.conversation === id && !isProbe(call));
 
-/** The first reply, and the first request for a human, that the check itself caused. */
+/** The first reply, and the first request for a human, that the check itself caused; else the one of the person's chat. */
 const replyCall = callsOf('message', s.conversations.reply)[0];
-const handoffCall = callsOf('establish', s.handoffs.handoff)[0];
+const apiHandoffCall = callsOf('establish', s.handoffs.handoff)[0];
+const handoffCall = apiHandoffCall ?? callsOf('establish', s.handoffs.widget)[0];
 const humanReplied = answerTo('handoff.reply');
 
 /** An answer in short: `HTTP 400, code 40356`. */

@@ -146,8 +146,8 @@ const HANDOFF = [
 		note: 14,
 		question: 'Which address has a customer of the API who gave none?',
 		find() {
-			if (!handoffCall?.body) return null;
-			const email = handoffCall.body.email ?? null;
+			if (!apiHandoffCall?.body) return null;
+			const email = apiHandoffCall.body.email ?? null;
 			const isNew = email !== null && email !== '' && email.toLowerCase() !== 'support@gptbots.ai';
 			return {
 				answer: email || 'none',
