@@ -1,6 +1,9 @@
 const settings = $('Settings').first().json;
 const done = $input.first().json;
 const outcome = report(done);
+// The team hears it by the announcement.
+if (outcome.announce && !listFor(settings.team, done.handoff.source).includes(done.mail.from))
+	outcome.told = [outcome.told, 'The conversation is closed.'].filter(Boolean).join(' ');
 const mails = [
 	...(outcome.told ? [notice(outcome, done, settings)] : []),
 	...(outcome.announce ? [announcement(outcome, done, settings)] : []),
