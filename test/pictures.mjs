@@ -1,6 +1,6 @@
 /**
  * Takes the README's pictures anew, into `.github/images/`: of the demo, while the tests that prove it play both
- * sides, and of every ready-made workflow in n8n's editor.
+ * sides, of every ready-made workflow in n8n's editor, and of what a newcomer meets there.
  *
  *     npm run pictures
  */
@@ -28,7 +28,7 @@ try {
 }
 
 const jest = path.join(CHECKOUT, 'node_modules', 'jest', 'bin', 'jest.js');
-spawn(process.execPath, [jest, '--selectProjects', 'e2e', '--runInBand', '--forceExit', '--testPathPatterns', 'e2e/(demo|desks/pictures).test'], {
+spawn(process.execPath, [jest, '--selectProjects', 'e2e', '--runInBand', '--forceExit', '--testPathPatterns', 'e2e/(demo|editor|desks/pictures).test'], {
 	cwd: CHECKOUT,
 	stdio: 'inherit',
 	env: { ...process.env, ALTABOTS_PICTURES: '1' },
