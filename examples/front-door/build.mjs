@@ -8,6 +8,10 @@ const conv = ['conversation_id', 'eq', `={{ ${EV}.conversationId }}`];
 const source = ['source', 'eq', `={{ ${EV}.source ?? '' }}`];
 const ROW = "$('Find Handoff').first().json";
 
+/** Of the older handoffs that have just been closed. */
+const NEWEST =
+	"$('Close Older Handoff').all().map(({ json }) => json).sort((a, b) => (a.last_customer_message_at < b.last_customer_message_at ? 1 : -1))[0]";
+
 const nodes = {
 	About: [
 		-700,
@@ -82,7 +86,7 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 		-260,
 		note(
 			'### Handoff: a customer asks for a human\nWritten down before anything else, so that it cannot get lost. An event that came twice is let through once: both are kept, the older row goes on. An older handoff of the same conversation that never closed is closed.',
-			1080,
+			1480,
 			390,
 		),
 	],
@@ -121,7 +125,7 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 		update(HANDOFFS, [conv, source, ['status', 'neq', 'closed'], ['id', 'lt', '={{ $json.id }}']], {
 			status: 'closed',
 			closed_at: '={{ $now.toISO() }}',
-			closed_because: 'The customer asked for a human again',
+			closed_because: 'Went on in a newer handoff',
 		}),
 	],
 	'Forget Second Handoff': [
@@ -129,15 +133,45 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 		30,
 		remove(HANDOFFS, [['id', 'eq', "={{ $('Keep Handoff').first().json.id }}"]]),
 	],
-	'With Handoff': [900, -140, item(`{ ...${EV}, handoff: $('Keep Handoff').first().json }`)],
+	// A message may have been here before its handoff, and have made a handoff of its own.
+	'Had Messages': [
+		880,
+		-140,
+		{
+			...iff(
+				"$('Close Older Handoff').all().some(({ json }) => json.last_customer_message_at > $('Keep Handoff').first().json.last_customer_message_at)",
+			),
+			executeOnce: true,
+		},
+	],
+	'Carry Last Message': [
+		1080,
+		-160,
+		update(
+			HANDOFFS,
+			[['id', 'eq', "={{ $('Keep Handoff').first().json.id }}"]],
+			{
+				last_customer_message: `={{ ${NEWEST}.last_customer_message }}`,
+				last_customer_message_at: `={{ ${NEWEST}.last_customer_message_at }}`,
+			},
+			{},
+		),
+	],
+	'With Handoff': [
+		1290,
+		-120,
+		item(
+			`{ ...${EV}, handoff: $prevNode.name === 'Carry Last Message' ? $json : $('Keep Handoff').first().json }`,
+		),
+	],
 
 	'About Messages': [
 		0,
 		200,
 		note(
 			'### Message and Closed: the customer writes to the human, or leaves\nKept once, however often they come, then noted on the handoff: the newest message stays the last one in whatever order they arrive, and a closed handoff stays closed unless the customer wrote after that. An event that overtook its handoff waits for it, four seconds at most; a message without any handoff makes one, so that somebody sees it.',
-			1500,
-			520,
+			2100,
+			560,
 		),
 	],
 	'Keep Message': [
@@ -241,10 +275,36 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 			last_customer_message_at: `={{ ${at} }}`,
 		}),
 	],
-	'With Message': [1290, 330, item(`{ ...${EV}, handoff: $json }`)],
+	'Find Other Handoff': [
+		1490,
+		530,
+		get(
+			HANDOFFS,
+			[
+				conv,
+				source,
+				['status', 'neq', 'closed'],
+				['id', 'lt', "={{ $('Keep Unknown Handoff').first().json.id }}"],
+			],
+			{ order: ['id', 'ASC'] },
+		),
+	],
+	'Is Only Handoff': [1690, 530, iff('!$json.id')],
+	'Forget Unknown Handoff': [
+		1890,
+		590,
+		remove(HANDOFFS, [['id', 'eq', "={{ $('Keep Unknown Handoff').first().json.id }}"]]),
+	],
+	'With Message': [
+		1490,
+		330,
+		item(
+			`{ ...${EV}, handoff: $prevNode.name === 'Is Only Handoff' ? $('Keep Unknown Handoff').first().json : $json }`,
+		),
+	],
 
 	'About Parts': [
-		1140,
+		1560,
 		-500,
 		note(
 			'### Parts, each optional\nChoose the workflow in each node you use. A part gets the item, and gives it back with what it decided (`open`, `greeted`, `handled`). One that cannot do its work lets the item pass, so that a customer never gets lost in it; n8n lists its execution as failed.',
@@ -253,11 +313,11 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 			4,
 		),
 	],
-	'Business Hours': [1200, -140, callWorkflow({ disabled: true, onError: 'continueErrorOutput' })],
-	'First-Reply Guard': [1400, -140, callWorkflow({ onError: 'continueErrorOutput' })],
-	'First Line': [1600, -140, callWorkflow({ disabled: true, onError: 'continueErrorOutput' })],
+	'Business Hours': [1620, -140, callWorkflow({ disabled: true, onError: 'continueErrorOutput' })],
+	'First-Reply Guard': [1820, -140, callWorkflow({ onError: 'continueErrorOutput' })],
+	'First Line': [2020, -140, callWorkflow({ disabled: true, onError: 'continueErrorOutput' })],
 	'About Desk': [
-		1820,
+		2240,
 		-300,
 		note(
 			'### Your desk\nGets all four events, but not those that a part has handled. Remove the wire from *Reply* if your desk shows no agent replies: it saves an execution for each of them.',
@@ -266,8 +326,8 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 			4,
 		),
 	],
-	'For a Human': [1860, -140, iff('!$json.handled')],
-	Desk: [2100, 100, callWorkflow()],
+	'For a Human': [2280, -140, iff('!$json.handled')],
+	Desk: [2520, 100, callWorkflow()],
 };
 
 workflow(new URL('front-door.json', import.meta.url), 'Front Door', nodes, {
@@ -280,7 +340,9 @@ workflow(new URL('front-door.json', import.meta.url), 'Front Door', nodes, {
 	'Keep Handoff': [['Find First Handoff']],
 	'Find First Handoff': [['Is First Handoff']],
 	'Is First Handoff': [['Close Older Handoff'], ['Forget Second Handoff']],
-	'Close Older Handoff': [['With Handoff']],
+	'Close Older Handoff': [['Had Messages']],
+	'Had Messages': [['Carry Last Message'], ['With Handoff']],
+	'Carry Last Message': [['With Handoff']],
 	'With Handoff': [['Business Hours']],
 	'Business Hours': [['First-Reply Guard'], ['First-Reply Guard']],
 	'First-Reply Guard': [['First Line'], ['First Line']],
@@ -291,7 +353,10 @@ workflow(new URL('front-door.json', import.meta.url), 'Front Door', nodes, {
 	'Note on Handoff': [['Noted']],
 	Noted: [['With Message'], ['Wait for the Handoff'], ['Keep Unknown Handoff']],
 	'Wait for the Handoff': [['Find Handoff']],
-	'Keep Unknown Handoff': [['With Message']],
+	'Keep Unknown Handoff': [['Find Other Handoff']],
+	'Find Other Handoff': [['Is Only Handoff']],
+	'Is Only Handoff': [['With Message'], ['Forget Unknown Handoff']],
+	'Forget Unknown Handoff': [['Find Handoff']],
 	'With Message': [['First Line']],
 	'First Line': [['For a Human'], ['For a Human']],
 	'For a Human': [['Desk']],

@@ -259,7 +259,7 @@ A bot's customers are reached with that bot's key only. **To add a bot:** write 
 				{
 					status: "={{ $('Outcome').first().json.outcome === 'closed' ? 'closed' : 'answered' }}",
 					closed_at: "={{ $('Outcome').first().json.outcome === 'closed' ? $now.toISO() : null }}",
-					closed_because: `={{ $('Outcome').first().json.outcome === 'closed' ? ${CALLED}.reason ?? ($('Outcome').first().json.sentence.startsWith('The platform') ? 'The platform had ended it already' : 'Closed by ' + ${CALLED}.by) : '' }}`,
+					closed_because: `={{ $('Outcome').first().json.outcome === 'closed' ? ($('Outcome').first().json.sentence.startsWith('The platform') ? 'The platform had ended it already' : ${CALLED}.reason ?? 'Closed by ' + ${CALLED}.by) : '' }}`,
 				},
 			),
 		],

@@ -17,16 +17,23 @@ import { Simulator } from '../../../simulator';
 import { http, TestN8n } from '../n8n';
 import { forBots } from './two-bots';
 
+const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+/** Every day the same hours; '' is closed. */
+export function everyDay(hours: string): Record<string, string> {
+	return Object.fromEntries(DAYS.map((day) => [day, hours]));
+}
+
 /** Open at all hours, so that a test of a desk does not depend on when it runs. */
 export const ALWAYS_OPEN = {
 	...everyDay('00:00-24:00'),
 	holidays: '',
 };
 
-/** Every day the same hours; '' is closed. */
-export function everyDay(hours: string): Record<string, string> {
-	const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-	return Object.fromEntries(days.map((day) => [day, hours]));
+/** Closed now, whenever now is: the team is back in three days. */
+export function awayForDays(): Record<string, string> {
+	const backOn = DAYS[(new Date().getDay() + 3) % DAYS.length];
+	return { ...everyDay(''), [backOn]: '09:00-17:00' };
 }
 
 export interface HouseOptions {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { outputOf, type Workflow } from '../../../runtime/n8n-types';
-import { ALWAYS_OPEN, everyDay, House } from './harness';
+import { ALWAYS_OPEN, awayForDays, House } from './harness';
 import { LOGIN, Person } from './inside-person';
 
 const GREETING = 'Hello! You are talking to our team now.';
@@ -37,6 +37,11 @@ describe('inside n8n, behind the front door', () => {
 		await ann.take(customer.handoffId);
 		return customer;
 	}
+
+	const openHandoffs = async (conversation: string) =>
+		(await house.rows('altabots_handoffs')).filter(
+			(row) => row.conversation_id === conversation && row.status !== 'closed',
+		);
 
 	const reply = async (item: Record<string, unknown>) => {
 		const execution = await house.call(house.imported('reply/reply.json'), item);
@@ -87,6 +92,21 @@ describe('inside n8n, behind the front door', () => {
 		expect(await reply({ ...crossed, source: 'Paris', replyId: 'unknown' })).toMatchObject({
 			outcome: 'late',
 		});
+
+		// Reply knows the second one's label no more: it does not try another bot's key.
+		await house.change('reply/reply.json', { labels: ', Paris' });
+		const unknown = {
+			source: 'Berlin',
+			conversationId: b.handoffId,
+			action: 'reply',
+			text: 'Crossed',
+			by: 'Ann',
+		};
+		expect(await reply({ ...unknown, replyId: 'no-bot' })).toMatchObject({
+			outcome: 'unsent',
+			sentence: expect.stringContaining('no bot with the Label "Berlin"'),
+		});
+		await house.change('reply/reply.json', { labels: ', Berlin' });
 		expect(JSON.stringify([first, second].map(({ platform }) => platform.calls))).not.toContain('Crossed');
 	});
 
@@ -147,9 +167,11 @@ describe('inside n8n, behind the front door', () => {
 			body: [{ text: 'Human!', message_type: 'QUESTION' }],
 		};
 		expect(await house.post('/conversation/establish', establish)).toBe(200);
-		await house.until(async () => (await house.handoff(id)).last_customer_message === 'Second');
-		const handoffs = (await house.rows('altabots_handoffs')).filter((row) => row.conversation_id === id);
-		expect(handoffs).toHaveLength(1);
+		await house.until(async () => {
+			const handoff = await house.handoff(id);
+			return handoff.last_customer_message === 'Second' && handoff.question === 'Human!';
+		});
+		expect(await openHandoffs(id)).toHaveLength(1);
 		expect(await ann.thread(id)).toMatch(/Human!.*First.*Second.*Last from.*Second/s);
 
 		// A closing that overtakes the last message: the message does not open the handoff again.
@@ -173,9 +195,20 @@ describe('inside n8n, behind the front door', () => {
 			timestamp: Date.now(),
 			body: 'Does anybody read this?',
 		});
-		const handoff = await house.until(async () => await house.handoff(id).catch(() => undefined));
-		expect(handoff).toMatchObject({ status: 'waiting', question: 'Does anybody read this?' });
-		expect(await ann.list()).toContain('Does anybody read this?');
+		await house.post('/chat', { conversation_id: id, timestamp: Date.now() + 1, body: 'Anybody?' });
+		await house.until(async () => (await openHandoffs(id))[0]?.last_customer_message === 'Anybody?');
+		expect(await openHandoffs(id)).toMatchObject([{ status: 'waiting' }]);
+		expect(await ann.list()).toContain('Anybody?');
+
+		// The handoff comes much later: it takes over what was written.
+		const establish = { conversation_id: id, timestamp: Date.now() - 60_000, email: 'slow@example.com' };
+		expect(await house.post('/conversation/establish', establish)).toBe(200);
+		const [handoff] = await house.until(async () => {
+			const handoffs = await openHandoffs(id);
+			return handoffs.length === 1 && handoffs[0].email === 'slow@example.com' && handoffs;
+		});
+		await house.until(async () => (await house.handoff(id)).last_customer_message === 'Anybody?');
+		expect(handoff.status).toBe('waiting');
 	});
 
 	it('makes no loop of a reply that comes back', async () => {
@@ -190,6 +223,21 @@ describe('inside n8n, behind the front door', () => {
 		house.platform.set({ echoHumanReplies: 'none' });
 		expect(house.heard(id)).toHaveLength(2);
 		expect((await ann.thread(handoffId)).match(/Only one of me/g)).toHaveLength(1);
+	});
+
+	it('ends a handoff whose closing never came', async () => {
+		const { platform } = house;
+		const { id, handoffId } = await taken('gone@example.com', 'Hello');
+		platform.fault({ kind: 'drop', path: '/conversation/close' });
+		await platform.closeByCustomer(id);
+		await ann.answer(handoffId, 'Are you there?');
+		expect(await ann.thread(handoffId)).toMatch(/Are you there\?.*NOT SENT.*does not know/s);
+		await ann.close(handoffId);
+		expect(await house.handoff(handoffId)).toMatchObject({
+			status: 'closed',
+			closed_because: 'The platform had ended it already',
+		});
+		expect(house.heard(id)).toHaveLength(1);
 	});
 
 	it('serves a customer who has said nothing', async () => {
@@ -237,12 +285,7 @@ describe('inside n8n, behind the front door', () => {
 	});
 
 	it('speaks for the team outside its hours, and closes if told so', async () => {
-		await house.change(HOURS, {
-			...everyDay(''),
-			monday: '09:00-09:01',
-			tuesday: '09:00-09:01',
-			outside: 'wait',
-		});
+		await house.change(HOURS, { ...awayForDays(), outside: 'wait' });
 		const waiting = await house.customer('night@example.com', 'At night');
 		await house.untilHeard(waiting.id, 'Our team is back on');
 		await house.change(HOURS, { outside: 'close' });
