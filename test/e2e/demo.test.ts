@@ -73,7 +73,8 @@ describeInBrowser('the demo that npm start shows', () => {
 		const [handoff] = conversation.handoffs;
 		const greeting = conversation.messages.find(({ from }) => from === 'human');
 		const greetedAfterMs = Date.parse(greeting?.at ?? '') - Date.parse(handoff.requestedAt);
-		expect(greetedAfterMs).toBeLessThan(2_000);
+		// The platform waits 60 s; a busy machine takes some of them.
+		expect(greetedAfterMs).toBeLessThan(5_000);
 
 		await customer.says('It was due on Monday.');
 		await desk.entry('It was due on Monday.').waitFor();
