@@ -30,7 +30,8 @@ interface Part {
 export type Credentials = Record<string, Credential>;
 
 /**
- * Does what a user does with an example: imports its workflows, chooses credentials and sub-workflows, runs the set-up, publishes.
+ * Does what a user does with an example: imports its workflows, chooses credentials and sub-workflows, runs the set-up, publishes;
+ * all at once, but each after those that it calls.
  * @param webhookId the trigger's, so that its URL is known beforehand
  * @returns the id of the workflow with the trigger
  */
@@ -40,17 +41,21 @@ export async function importExample(
 	credentials: Credentials,
 	webhookId: string,
 ): Promise<string> {
-	const imported = new Map<string, Workflow>();
-	for (const { file, calls = {} } of example.workflows) {
-		const chosen = Object.entries(calls).map(([node, called]) => [node, imported.get(called)!] as const);
-		const choices = { credentials, calls: Object.fromEntries(chosen), webhookId };
-		const workflow = await importWorkflow(client, await readWorkflow(file), choices);
-		imported.set(file, workflow);
-		const isLast = imported.size === example.workflows.length;
-		if (isLast && example.setUp) await setUp(client, workflow.id, example.setUp);
-		await client.publish(workflow.id);
+	const imported = new Map<string, Promise<Workflow>>();
+	const last = example.workflows[example.workflows.length - 1];
+	for (const part of example.workflows) {
+		const importPart = async (): Promise<Workflow> => {
+			const calls = Object.entries(part.calls ?? {}).map(
+				async ([node, called]) => [node, await imported.get(called)!] as const,
+			);
+			const choices = { credentials, calls: Object.fromEntries(await Promise.all(calls)), webhookId };
+			const workflow = await importWorkflow(client, await readWorkflow(part.file), choices);
+			if (part === last && example.setUp) await setUp(client, workflow.id, example.setUp);
+			return await client.publish(workflow.id);
+		};
+		imported.set(part.file, importPart());
 	}
-	return [...imported.values()].at(-1)!.id;
+	return (await Promise.all(imported.values()))[imported.size - 1].id;
 }
 
 /** Changes with the example's files. */
