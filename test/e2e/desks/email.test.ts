@@ -16,7 +16,10 @@ const AWAY = 'I am on holiday.';
 /** An address that belongs to no conversation. */
 const nobodys = () => `desk+${randomBytes(16).toString('hex')}@desk.example`;
 
-/** Front door, hours, guard, Reply and the e-mail desk, all switched on; two bots and two teams; real mail servers. */
+/**
+ * Front door, hours, guard, Reply and the e-mail desk, all switched on; two bots and two teams; real mail servers. n8n's IMAP client listens
+ * for new mail only 15 s after its last command: that is what most of the time goes into.
+ */
 describe('the e-mail desk', () => {
 	let mail: MailServers;
 	let house: House;
@@ -53,9 +56,11 @@ describe('the e-mail desk', () => {
 	async function handoff(email: string, text: string, mailbox = ANNA, bot: Bot = house.bots[0]) {
 		const customer = await house.customer(email, text, bot);
 		const first = await mailWith(mailbox, text);
-		await house.untilHeard(customer.id, GREETING, bot);
+		await hears(customer.id, GREETING, bot);
 		return { ...customer, first };
 	}
+
+	const hears = async (id: string, text: string, bot?: Bot) => await house.untilHeard(id, text, bot, 60_000);
 
 	const said = (id: string, bot?: Bot) => house.heard(id, bot).filter((text) => !text.startsWith(GREETING));
 
@@ -81,7 +86,7 @@ describe('the e-mail desk', () => {
 		expect(mail.of(BEN).some(({ messageId }) => messageId === first.messageId)).toBe(true);
 
 		await mail.answer(first, 'It is on its way.\nTomorrow, I think.\n\n-- \nAnna Berg\nCustomer Care');
-		await house.untilHeard(id, 'on its way');
+		await hears(id, 'on its way');
 		expect(said(id)).toEqual(['It is on its way.\nTomorrow, I think.']);
 
 		await house.platform.customerSays(id, 'Can it come later?');
@@ -91,7 +96,7 @@ describe('the e-mail desk', () => {
 		expect(second.text).toContain(`Taken by: ${ANNA}`);
 
 		await mail.answer(second, 'On Friday, then.\n/close');
-		await house.untilHeard(id, 'On Friday, then.');
+		await hears(id, 'On Friday, then.');
 		const closing = await mailWith(BEN, `The conversation is closed: by ${ANNA}`);
 		expect([closing.subject, closing.answerTo]).toEqual([second.subject, first.answerTo]);
 		expect(house.platform.conversation(id).state).toBe('closed');
@@ -138,37 +143,34 @@ describe('the e-mail desk', () => {
 				(await Promise.all([ANNA, DESK, EVE, 'mailer-daemon@team.example'].map(dealtWith)))
 					.flat()
 					.filter(({ state }) => state === 'ignored').length >= 9,
-			40_000,
+			60_000,
 		);
 		expect(mail.received.length).toBe(before);
 
-		// Who may know is told.
-		await mail.answer(first, 'I know the address.', { from: EVE });
+		// Who may know is told. An address in the text, or in a quoted mail, is only text.
+		await Promise.all([
+			mail.answer(first, 'I know the address.', { from: EVE }),
+			mail.send({ from: DORA, to: nobodys(), text: 'Lost' }),
+			mail.answer(first, 'To both.', { from: DORA, to: [first.answerTo, other.first.answerTo] }),
+			mail.answer(first, '', { from: ANNA }),
+			mail.answer(first, `Ask ${other.first.answerTo}, please.`, { from: DORA }),
+		]);
 		expect((await mailWith(EVE, 'is not among the addresses')).answerTo).toBe(DESK);
-		await mail.send({ from: DORA, to: nobodys(), text: 'Lost' });
 		await mailWith(DORA, 'belongs to no conversation');
-		await mail.answer(first, 'To both.', { from: DORA, to: [first.answerTo, other.first.answerTo] });
 		await mailWith(DORA, 'several conversations at once');
-		await mail.answer(first, '', { from: ANNA });
 		await mailWith(ANNA, 'Nothing was found in your mail');
-		expect([said(id), said(other.id)]).toEqual([[], []]);
-
-		// An address in the text, or in a quoted mail, is only text.
-		await mail.answer(first, `Ask ${other.first.answerTo}, please.`, { from: DORA });
-		await house.untilHeard(id, 'Ask desk+');
-		expect(said(other.id)).toEqual([]);
+		await hears(id, 'Ask desk+');
+		expect([said(id).length, said(other.id)]).toEqual([1, []]);
 
 		// Two machines that know no header come to an end: no more notices than Settings allow.
-		await house.change(FILE, { noticesPerHour: 3 });
-		for (const count of [4, 5]) {
-			await mail.send({ from: DORA, to: DESK, text: 'Robot' });
-			await house.until(async () => (await dealtWith(DORA)).length === count, 40_000);
-		}
+		await house.change(FILE, { noticesPerHour: 2 });
+		await mail.send({ from: DORA, to: DESK, text: 'Robot' });
+		await house.until(async () => (await dealtWith(DORA)).length === 4, 60_000);
 		await house.change(FILE, { noticesPerHour: 10 });
 		const notices = (await house.rows('altabots_messages')).filter(
 			({ key, by }) => String(key).startsWith('mail:notice:') && by === DORA,
 		);
-		expect(notices).toHaveLength(3);
+		expect(notices).toHaveLength(2);
 	}, 180_000);
 
 	it('gives a conversation to the colleague who answers first, and tells the other', async () => {
@@ -179,16 +181,16 @@ describe('the e-mail desk', () => {
 		]);
 		const told = await house.until(
 			async () => mail.received.find(({ text }) => text?.includes('is taken by')),
-			30_000,
+			60_000,
 		);
-		await house.untilHeard(id, 'From ');
+		await hears(id, 'From ');
 		const loser = told.mailbox === BEN ? 'Ben' : 'Anna';
 		const winner = loser === 'Ben' ? 'Anna' : 'Ben';
 		expect(said(id)).toEqual([`From ${winner}`]);
 		expect(told.text).toContain(`| From ${loser}`);
 
 		await mail.answer(told, `/take\nAnd from ${loser}`);
-		await house.untilHeard(id, `And from ${loser}`);
+		await hears(id, `And from ${loser}`);
 		expect(said(id)).toEqual([`From ${winner}`, `And from ${loser}`]);
 	});
 
@@ -199,14 +201,15 @@ describe('the e-mail desk', () => {
 			false,
 		);
 		const notYet = await handoff('support@example.com', 'It is broken');
-		await mail.answer(first, 'From the wrong team', { from: ANNA });
-		await mailWith(ANNA, 'is not among the addresses');
+		const wrong = mail.answer(first, 'From the wrong team', { from: ANNA });
 		// As Outlook on the web does: nothing but HTML, and nothing marked as quoted.
 		await mail.answer(first, '', {
 			text: undefined,
 			html: `<div>Ten euros.</div><hr><div><b>From:</b> Customer Desk &lt;${DESK}&gt;<br><b>Sent:</b> Sunday<br><b>To:</b> Carl</div><div>${first.text}</div>`,
 		});
-		await house.untilHeard(id, 'Ten euros.', sales);
+		await wrong;
+		await mailWith(ANNA, 'is not among the addresses');
+		await hears(id, 'Ten euros.', sales);
 		expect([said(id, sales), said(notYet.id)]).toEqual([['Ten euros.'], []]);
 		expect(JSON.stringify(house.platform.calls)).not.toContain('Ten euros.');
 	});
@@ -226,7 +229,7 @@ describe('the e-mail desk', () => {
 		await mail.answer(first, 'a <b> & "c"', {
 			from: { name: 'Anna\r\nBcc: eve@elsewhere.example', address: ANNA },
 		});
-		await house.untilHeard(id, 'a <b> & "c"');
+		await hears(id, 'a <b> & "c"');
 	});
 
 	it('serves a customer who has said nothing', async () => {
@@ -235,7 +238,7 @@ describe('the e-mail desk', () => {
 		const first = await mailWith(ANNA, 'silent@example.com');
 		expect(first.text).toContain('asks for a human:\n| (no text)');
 		await mail.answer(first, 'How can I help?');
-		await house.untilHeard(id, 'How can I help?');
+		await hears(id, 'How can I help?');
 	});
 
 	it('writes one mail for an event that comes twice, and one thread whatever the order', async () => {
@@ -269,11 +272,7 @@ describe('the e-mail desk', () => {
 		await Promise.all(
 			customers.map(async ({ first }, number) => await mail.answer(first, `Hello ${names[number]}`)),
 		);
-		await Promise.all(
-			customers.map(
-				async ({ id }, number) => await house.untilHeard(id, `Hello ${names[number]}`, house.bots[0], 60_000),
-			),
-		);
+		await Promise.all(customers.map(async ({ id }, number) => await hears(id, `Hello ${names[number]}`)));
 		customers.forEach(({ id }, number) => expect(said(id)).toEqual([`Hello ${names[number]}`]));
 	}, 180_000);
 
@@ -319,11 +318,11 @@ describe('the e-mail desk', () => {
 			conversationId: handoffId,
 		});
 		await mail.answer(first, 'Yes, I am.');
-		await house.untilHeard(id, 'Yes, I am.');
+		await hears(id, 'Yes, I am.');
 		await house.server.n8n.kill();
 		await mail.answer(second.first, 'You too.', { from: BEN });
 		await house.restart();
-		await house.untilHeard(second.id, 'You too.', house.bots[0], 60_000);
+		await hears(second.id, 'You too.');
 		await house.change(FILE, { tryAgainAfterMinutes: 0.02 });
 		await everyMinute();
 		await mailWith(ANNA, 'Your mail came before, and was not sent again');
