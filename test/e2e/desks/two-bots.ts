@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- test code never ships */
 import type { Credential, WorkflowJson, WorkflowNode } from '../../../runtime/n8n-types';
 
 type Wires = Record<string, { main: Array<Array<{ node: string; type: string; index: number }>> }>;
