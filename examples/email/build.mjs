@@ -23,7 +23,7 @@ const note = (name, position, [width, height], content, color) =>
 	put(name, position, piece.note(content, width, height, color));
 const code = (name, position, ...files) =>
 	add(name, 'code', 2, position, {
-		jsCode: files.map((file) => readFileSync(here(`code/${file}.js`), 'utf8')).join('\n'),
+		jsCode: [...files.map((file) => readFileSync(here(`code/${file}.js`), 'utf8')), 'return result;\n'].join('\n'),
 	});
 const item = (name, position, expression, more) =>
 	put(name, position, { ...piece.item(expression), ...more });

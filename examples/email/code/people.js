@@ -34,7 +34,6 @@ function replyAddress(settings, token) {
 
 /** One line without control characters, for headers. */
 function oneLine(text, length) {
-	// eslint-disable-next-line no-control-regex
 	const line = String(text ?? '')
 		.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g, ' ')
 		.trim();

@@ -1,6 +1,6 @@
 const settings = $('Settings').first().json;
 
-return $input.all().map(({ json }, n) => {
+const result = $input.all().map(({ json }, n) => {
 	const attachments = Object.keys($('Email Trigger (IMAP)').all()[n]?.binary ?? {}).length;
 	const mail = readMail(json, attachments, settings);
 	return {

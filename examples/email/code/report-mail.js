@@ -13,6 +13,6 @@ const mails = [
 	conversationId: done.handoff?.conversation_id ?? '',
 	source: done.handoff?.source ?? '',
 }));
-return [
+const result = [
 	{ json: { row: done.row, state: outcome.state, note: outcome.note ?? '', handoff: done.handoff, mails } },
 ];
