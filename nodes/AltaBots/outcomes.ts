@@ -71,12 +71,12 @@ export class OutcomeMemory {
 }
 
 /** Whole runs only: of one that is repeated, nothing may be missing. */
-function forgetOldRuns(exceptKey: string): void {
-	for (const [key, { outcomes, lastUsedMs }] of runs) {
+function forgetOldRuns(current: string): void {
+	for (const [name, { outcomes, lastUsedMs }] of runs) {
 		const maxStillMs = outcomeCount < MAX_OUTCOMES ? EXPIRY_MS : STILL_MS;
 		if (Date.now() - lastUsedMs < maxStillMs) return;
-		if (key === exceptKey) continue;
-		runs.delete(key);
+		if (name === current) continue;
+		runs.delete(name);
 		outcomeCount -= outcomes.size;
 	}
 }
