@@ -209,6 +209,8 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 			[
 				['id', 'eq', '={{ $json.id ?? -1 }}'],
 				['status', 'eq', "={{ $json.status ?? '' }}"],
+				// Data tables have no atomic step: whoever was overtaken meanwhile looks again.
+				['last_customer_message', 'eq', '={{ $json.last_customer_message ?? null }}'],
 			],
 			(() => {
 				const told = `const row = $json; const told = ${EV}; const at = told.occurredAt ?? $now.toISO();`;
@@ -252,7 +254,7 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 		350,
 		choose([
 			['Noted', 'Boolean($json.id)'],
-			['Not Yet', '$runIndex < 2'],
+			['Not Yet', `$runIndex < (${ROW}.id ? 10 : 2)`],
 			['Unknown Handoff', `${EV}.event === 'customerMessage'`],
 		]),
 	],
