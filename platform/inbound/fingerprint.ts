@@ -11,8 +11,8 @@ const MARK = { list: -1, object: -2, end: -3, other: -4 } as const;
 /** Code units that are hashed at a time; larger pieces only fill the memory. */
 const PIECE = 65_536;
 
-/** Code units between two that are looked at before all are. */
-const STRIDE = 64;
+/** The engine knows at once that a string it holds in bytes has none of these. */
+const BEYOND_LATIN_1 = /[\u0100-\uffff]/;
 
 /** From here on the engine's own sorting is faster than insertion, which is quadratic. */
 const MANY_NAMES = 16;
@@ -95,19 +95,13 @@ class CanonicalHash {
 
 	private hashPiece(): void {
 		const { texts, structure } = this;
-		const ascii = isAscii(texts);
-		this.hash.update(Int32Array.of(structure.length, Number(ascii))).update(new Int32Array(structure));
-		// Not UTF-8 for all: it makes one character of all lone surrogates, and is longer for many scripts.
-		this.hash.update(texts, ascii ? 'latin1' : 'utf16le');
+		const isLatin1 = !BEYOND_LATIN_1.test(texts);
+		this.hash.update(Int32Array.of(structure.length, Number(isLatin1))).update(new Int32Array(structure));
+		// Not UTF-8: it makes one character of all lone surrogates, and is longer for most scripts.
+		this.hash.update(texts, isLatin1 ? 'latin1' : 'utf16le');
 		this.structure = [];
 		this.texts = '';
 	}
-}
-
-/** A few samples tell most other texts sooner than counting bytes. */
-function isAscii(text: string): boolean {
-	for (let place = 0; place < text.length; place += STRIDE) if (text.charCodeAt(place) > 0x7f) return false;
-	return Buffer.byteLength(text) === text.length;
 }
 
 /** Sorts in place by code units. For the few names that objects have, the engine's own way takes longer than hashing them. */

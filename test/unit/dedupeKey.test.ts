@@ -8,11 +8,11 @@ import { fixturesOf } from '../fixtures';
 /** The key by its definition, written down a second time, for bodies of one piece. */
 function expectedKey(event: string, body: JsonObject, mark: unknown): string {
 	const [structure, text] = canonical(body, []);
-	const ascii = /^[\0-\x7f]*$/.test(text);
+	const isLatin1 = /^[\0-\xff]*$/.test(text);
 	const bytes = Buffer.concat([
-		int32([structure.length, ascii ? 1 : 0]),
+		int32([structure.length, isLatin1 ? 1 : 0]),
 		int32(structure),
-		Buffer.from(text, ascii ? 'ascii' : 'utf16le'),
+		Buffer.from(text, isLatin1 ? 'latin1' : 'utf16le'),
 	]);
 	const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 	return `${event}:${String(body.conversation_id)}:${String(mark)}:${hash}`;
