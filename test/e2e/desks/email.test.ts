@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- test code never ships */
 import { randomBytes } from 'node:crypto';
 
 import { House, type Bot } from './harness';
