@@ -16,6 +16,16 @@ export const ACTION_NAMES = { sendReply: 'Send Reply', close: 'Close' } as const
 /** An Agent's key as the samples look: `app-` and 24 characters. */
 export const API_KEY = 'app-example0123456789abcdef';
 
+/** Where a run by hand begins, with what is pinned to it. */
+export const START: WorkflowNode = {
+	id: 'start',
+	name: 'Start',
+	type: 'n8n-nodes-base.manualTrigger',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
 /** Answers of any status are results here, never exceptions. */
 export const http = axios.create({
 	validateStatus: () => true,
@@ -67,19 +77,12 @@ export class TestN8n {
 		return new PublishedWorkflow(this, workflow);
 	}
 
-	/** Runs a workflow by hand in which one run of `node` gets these items. */
-	async runItems(items: object[], node: WorkflowNode): Promise<Execution> {
-		const start: WorkflowNode = {
-			id: 'start',
-			name: 'Start',
-			type: 'n8n-nodes-base.manualTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-		};
+	/** Runs these nodes by hand, one behind another; one run of the first one gets these items. */
+	async runItems(items: object[], ...nodes: WorkflowNode[]): Promise<Execution> {
+		const names = [START.name, ...nodes.map(({ name }) => name)];
 		const workflow = await this.client.createWorkflow({
-			nodes: [start, node],
-			connections: wires({ Start: [[node.name]] }),
+			nodes: [START, ...nodes],
+			connections: wires(Object.fromEntries(names.slice(1).map((name, index) => [names[index], [[name]]]))),
 			pinData: { Start: items.map((json) => ({ json })) },
 		});
 		const id = await this.client.runWorkflow(workflow.id, 'Start');

@@ -6,7 +6,7 @@ import { checkoutFolder } from '../../runtime/checkout';
 import { DEFAULT_OWNER } from '../../runtime/owner';
 import { outputOf, type Credential, type Execution, type WorkflowNode } from '../../runtime/n8n-types';
 import { Simulator } from '../../simulator';
-import { http, TestN8n, TRIGGER, triggerNode, wires } from './n8n';
+import { http, TestN8n, TRIGGER, triggerNode } from './n8n';
 
 const ISO = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 
@@ -44,24 +44,7 @@ describe('operations', () => {
 
 	/** Runs these nodes one behind another, the first one with these items. */
 	async function runChain(items: object[], ...nodes: WorkflowNode[]): Promise<Execution> {
-		const start: WorkflowNode = {
-			id: 'start',
-			name: 'Start',
-			type: 'n8n-nodes-base.manualTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-		};
-		const names = ['Start', ...nodes.map(({ name }) => name)];
-		const workflow = await server.client.createWorkflow({
-			nodes: [start, ...nodes],
-			connections: wires(Object.fromEntries(names.slice(1).map((name, index) => [names[index], [[name]]]))),
-			pinData: { Start: items.map((json) => ({ json })) },
-		});
-		const execution = await server.client.waitForExecution(
-			await server.client.runWorkflow(workflow.id, 'Start'),
-			90_000,
-		);
+		const execution = await server.runItems(items, ...nodes);
 		expect(execution.error?.message).toBeUndefined();
 		return execution;
 	}

@@ -14,7 +14,7 @@ import type {
 	WorkflowJson,
 } from '../../../runtime/n8n-types';
 import { Simulator } from '../../../simulator';
-import { http, TestN8n } from '../n8n';
+import { http, START, TestN8n } from '../n8n';
 import { forBots } from './two-bots';
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
@@ -269,14 +269,7 @@ export function readExample(file: string): WorkflowJson {
 const CALLER: WorkflowJson = {
 	name: 'Caller',
 	nodes: [
-		{
-			id: 'start',
-			name: 'Start',
-			type: 'n8n-nodes-base.manualTrigger',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters: {},
-		},
+		START,
 		{
 			id: 'call',
 			name: 'Call',
