@@ -26,10 +26,6 @@ const WANTED: Record<string, string> = {
 	'n8n-nodes-base.webhook': 'httpBasicAuth',
 	'n8n-nodes-base.emailSend': 'smtp',
 	'n8n-nodes-base.emailReadImap': 'imap',
-	'n8n-nodes-base.slack': 'slackApi',
-	'n8n-nodes-base.slackTrigger': 'slackApi',
-	'n8n-nodes-base.zendesk': 'zendeskApi',
-	'n8n-nodes-base.zendeskTrigger': 'zendeskApi',
 };
 
 /**
