@@ -15,7 +15,7 @@ const BASE_URL_EXPRESSION = `={{ (${JSON.stringify(BASE_URLS)})[$credentials.pla
 const CODE_KEYS = ['code', 'error.code'];
 
 const NOT_THE_PLATFORM =
-	'The address answers, but not with an Agent of the platform. Check platform, Base URL and API key; the key must be the one of an Agent.';
+	'The address answers, but not with an Agent of the platform. Check platform, Base URL and API key; the key must be the one of an Agent. If you have tested several times within a minute, wait a minute.';
 
 export class AltaBotsApi implements ICredentialType {
 	name = 'altaBotsApi';

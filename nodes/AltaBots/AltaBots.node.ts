@@ -42,6 +42,15 @@ export class AltaBots implements INodeType {
 				default: 'handoff',
 			},
 			...Object.values(RESOURCES).flatMap(({ properties }) => properties),
+			{
+				// n8n lays what a model passes to a tool over the item, so `$json` is the model's to write.
+				displayName:
+					"As a tool, take IDs from a node by name, as in {{ $('AltaBots Trigger').first().json.conversationId }}. What stands in $json a model can overwrite, and so reach another customer.",
+				name: 'toolNotice',
+				type: 'notice',
+				default: '',
+				displayOptions: { show: { '@tool': [true] } },
+			},
 		],
 	};
 

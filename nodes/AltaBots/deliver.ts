@@ -7,7 +7,7 @@ import {
 
 import type { Judgement, PlatformRequest } from '../../platform/outbound';
 import { OutcomeMemory, type Outcome } from './outcomes';
-import { readText } from './parameters';
+import { readText, refuse } from './parameters';
 import { openTransport, type Transport } from './transport';
 
 /** Makes the request of one item. Time in milliseconds since 1970. */
@@ -30,6 +30,8 @@ interface Task {
 	itemIndex: number;
 	/** '' where the item names none. */
 	conversationId: string;
+	/** How many conversations at a time; the first item's counts. */
+	conversationsInParallel: number;
 	/** A fault where the item's parameters are of no use. */
 	makeRequest: RequestMaker | NodeOperationError;
 }
@@ -52,8 +54,7 @@ export async function deliver(
 		for (const { makeRequest } of tasks) if (makeRequest instanceof NodeOperationError) throw makeRequest;
 	}
 
-	const courier = new Courier(ctx, deliverable, await openTransport(ctx));
-	const outcomes = await courier.deliverAll(tasks);
+	const outcomes = await new Courier(ctx, deliverable, await openTransport(ctx)).deliverAll(tasks);
 
 	if (!ctx.continueOnFail()) throwUnlessAllDone(ctx, outcomes, deliverable.words);
 	return [tasks.map((task) => toItem(ctx, task, outcomes[task.itemIndex], deliverable.words))];
@@ -61,13 +62,26 @@ export async function deliver(
 
 function prepareTask(ctx: IExecuteFunctions, { prepare }: Deliverable, itemIndex: number): Task {
 	let conversationId = '';
+	let conversationsInParallel = DEFAULT_CONVERSATIONS_IN_PARALLEL;
 	try {
 		conversationId = readText(ctx, 'conversationId', 'Conversation ID', itemIndex).trim();
-		return { itemIndex, conversationId, makeRequest: prepare(itemIndex) };
+		conversationsInParallel = readConversationsInParallel(ctx, itemIndex);
+		return { itemIndex, conversationId, conversationsInParallel, makeRequest: prepare(itemIndex) };
 	} catch (error) {
 		const fault = new NodeOperationError(ctx.getNode(), error as Error, { itemIndex });
-		return { itemIndex, conversationId, makeRequest: fault };
+		return { itemIndex, conversationId, conversationsInParallel, makeRequest: fault };
 	}
+}
+
+function readConversationsInParallel(ctx: IExecuteFunctions, itemIndex: number): number {
+	const { conversationsInParallel: value = DEFAULT_CONVERSATIONS_IN_PARALLEL } = ctx.getNodeParameter(
+		'options',
+		itemIndex,
+		{},
+	) as { conversationsInParallel?: unknown };
+	const count = Math.floor(Number(value));
+	if (!Number.isNaN(count)) return Math.max(1, count);
+	throw refuse(ctx, itemIndex, "'Conversations in Parallel' is not a number");
 }
 
 class Courier {
@@ -86,15 +100,17 @@ class Courier {
 	/** @returns the outcomes by item index */
 	async deliverAll(tasks: readonly Task[]): Promise<Outcome[]> {
 		const queue = groupByConversation(tasks);
-		const options = this.ctx.getNodeParameter('options', 0, {}) as { conversationsInParallel?: number };
-		const limit = options.conversationsInParallel ?? DEFAULT_CONVERSATIONS_IN_PARALLEL;
-		const workers = Math.max(1, Math.min(queue.length, Math.floor(limit)));
+		const workers = Math.min(queue.length, tasks[0].conversationsInParallel);
 		const work = async () => {
 			for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
 				await this.deliverGroup(group);
 			}
 		};
-		await Promise.all(Array.from({ length: workers }, work));
+		try {
+			await Promise.all(Array.from({ length: workers }, work));
+		} finally {
+			this.memory.close();
+		}
 		return this.outcomes;
 	}
 
@@ -108,10 +124,14 @@ class Courier {
 	}
 
 	private async deliverOne({ itemIndex, conversationId, makeRequest }: Task): Promise<Outcome> {
-		if (makeRequest instanceof NodeOperationError) {
-			return { state: 'unsent', message: makeRequest.message, cure: makeRequest.description ?? '' };
+		if (makeRequest instanceof NodeOperationError) return unsentBecause(makeRequest);
+		let draft: PlatformRequest;
+		try {
+			draft = await makeRequest(conversationId, 0);
+		} catch (error) {
+			// A file could not be loaded, say. Only here: of what is thrown later nobody may say that it was not sent.
+			return unsentBecause(new NodeOperationError(this.ctx.getNode(), error as Error));
 		}
-		const draft = await makeRequest(conversationId, 0);
 		const content = JSON.stringify(draft.body);
 		const earlier = this.memory.recall(itemIndex, content);
 		if (earlier !== undefined) return earlier;
@@ -146,6 +166,10 @@ function groupByConversation(tasks: readonly Task[]): Task[][] {
 		groups.set(key, [...(groups.get(key) ?? []), task]);
 	}
 	return [...groups.values()];
+}
+
+function unsentBecause({ message, description }: NodeOperationError): Outcome {
+	return { state: 'unsent', message, cure: description ?? '' };
 }
 
 function heldBack(stoppedBy: number): Outcome {

@@ -6,78 +6,85 @@ export type Outcome =
 	| { state: 'done'; json: IDataObject }
 	| { state: 'unsent' | 'uncertain'; message: string; cure: string };
 
-/** How long after its last item a run is remembered: longer than n8n waits before it repeats a node. */
+/** How long after its end a run is remembered: longer than n8n waits before it repeats a node. */
 const EXPIRY_MS = 60 * 60 * 1000;
 
-/** With at most 700 bytes each this stays below 35 MB. */
-const MAX_OUTCOMES = 50_000;
+/** The same when there are too many. n8n's own pauses are 5 s at most; an AI agent thinks before it tries again. */
+const SHORT_EXPIRY_MS = 5 * 60 * 1000;
 
-/** A run under way is never still for so long: an item waits 30 s and is tried five times, n8n's pauses are 5 s. */
-const STILL_MS = 5 * 60 * 1000;
+/** How much is too many: characters of output, and what an entry costs besides. This stays near 35 MB. */
+const MAX_SIZE = 35_000_000;
+const ENTRY_SIZE = 560;
 
 /** What one run of a node in one execution has sent, however often it was tried. */
 interface Run {
 	outcomes: Map<string, Outcome>;
-	lastUsedMs: number;
+	size: number;
+	/** Tries under way. Such a run is not forgotten, however long an item takes. */
+	open: number;
+	/** When the last try ended. */
+	endedMs: number;
 }
 
-/** The one that was used last comes last. In this process only, which is enough: n8n repeats a node where it ran. */
+/** Those that have ended are in the order in which they did. In this process only, which is enough: n8n repeats a node where it ran. */
 const runs = new Map<string, Run>();
 
-let outcomeCount = 0;
+let totalSize = 0;
 
 /**
- * Remembers what an execution has sent. n8n's Retry On Fail runs the whole node again, with all its items,
- * and would send those twice that went out the first time.
+ * Remembers what an execution has sent, until it is closed and for a while after. n8n's Retry On Fail runs the
+ * whole node again, with all its items, and would send those twice that went out the first time.
  */
 export class OutcomeMemory {
 	private readonly isTool: boolean;
 
 	private readonly runKey: string;
 
+	private readonly run: Run;
+
 	constructor(ctx: IExecuteFunctions) {
 		this.isTool = ctx.isToolExecution?.() ?? false;
 		// As a tool of an AI agent a repeated try is a run of its own in n8n, so the run tells nothing there.
 		const run = this.isTool ? 'tool' : String(ctx.getWorkflowDataProxy(0).$runIndex);
 		this.runKey = `${ctx.getExecutionId()}/${ctx.getNode().id}/${run}`;
+		forgetOldRuns();
+		this.run = runs.get(this.runKey) ?? { outcomes: new Map(), size: 0, open: 0, endedMs: 0 };
+		this.run.open += 1;
+		runs.set(this.runKey, this.run);
 	}
 
 	/** What became of this item in an earlier try, undefined if nothing went out. */
 	recall(itemIndex: number, content: string): Outcome | undefined {
-		return this.touch()?.outcomes.get(keyOf(itemIndex, content));
+		return this.run.outcomes.get(keyOf(itemIndex, content));
 	}
 
 	remember(itemIndex: number, content: string, outcome: Outcome): void {
 		if (outcome.state === 'unsent') return;
 		// An AI agent may want to say the same words twice; only what nobody can know must stay unrepeated.
 		if (this.isTool && outcome.state === 'done') return;
-		const run = this.touch() ?? { outcomes: new Map<string, Outcome>(), lastUsedMs: Date.now() };
-		runs.set(this.runKey, run);
-		outcomeCount -= run.outcomes.size;
-		run.outcomes.set(keyOf(itemIndex, content), outcome);
-		outcomeCount += run.outcomes.size;
+		const size = ENTRY_SIZE + JSON.stringify(outcome).length;
+		this.run.outcomes.set(keyOf(itemIndex, content), outcome);
+		this.run.size += size;
+		totalSize += size;
 	}
 
-	/** This run, if it is remembered. One with thousands of items may take hours, so it lives on while it goes on. */
-	private touch(): Run | undefined {
-		forgetOldRuns(this.runKey);
-		const run = runs.get(this.runKey);
-		if (run === undefined) return undefined;
-		run.lastUsedMs = Date.now();
+	/** The try is over. */
+	close(): void {
+		this.run.open -= 1;
+		this.run.endedMs = Date.now();
 		runs.delete(this.runKey);
-		runs.set(this.runKey, run);
-		return run;
+		if (this.run.open > 0 || this.run.size > 0) runs.set(this.runKey, this.run);
 	}
 }
 
 /** Whole runs only: of one that is repeated, nothing may be missing. */
-function forgetOldRuns(current: string): void {
-	for (const [name, { outcomes, lastUsedMs }] of runs) {
-		const maxStillMs = outcomeCount < MAX_OUTCOMES ? EXPIRY_MS : STILL_MS;
-		if (Date.now() - lastUsedMs < maxStillMs) return;
-		if (name === current) continue;
-		runs.delete(name);
-		outcomeCount -= outcomes.size;
+function forgetOldRuns(): void {
+	for (const [key, { size, open, endedMs }] of runs) {
+		if (open > 0) continue;
+		const expiryMs = totalSize < MAX_SIZE ? EXPIRY_MS : SHORT_EXPIRY_MS;
+		if (Date.now() - endedMs < expiryMs) return;
+		runs.delete(key);
+		totalSize -= size;
 	}
 }
 

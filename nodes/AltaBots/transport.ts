@@ -5,6 +5,7 @@ import {
 	fileAddress,
 	judgeAnswer,
 	judgeSilence,
+	NOT_ALLOWED,
 	redact,
 	type Judgement,
 	type Platform,
@@ -50,26 +51,39 @@ export interface Transport {
 }
 
 /**
- * Reads the credential, once for all items of a run.
- *
- * @throws NodeOperationError where it holds no usable address or no key
+ * Reads the credential, once for all items of a run. One that is of no use refuses each call: if the node
+ * stopped here while it is set to continue, n8n would let all items out where the successes go.
  */
 export async function openTransport(ctx: IExecuteFunctions): Promise<Transport> {
+	try {
+		const { baseUrl, key } = await readCredential(ctx);
+		return {
+			send: async (request) => await sendPatiently(ctx, baseUrl, key, request),
+			download: async (address, maxBytes) => await download(ctx, baseUrl, address, maxBytes),
+		};
+	} catch (error) {
+		const { message } = error as Error;
+		const cure = 'Nothing was sent. Correct the credential, then run the workflow again.';
+		return {
+			send: async () => await Promise.resolve({ outcome: 'refused', message, cure }),
+			download: async () =>
+				await Promise.reject(new NodeOperationError(ctx.getNode(), message, { description: cure })),
+		};
+	}
+}
+
+async function readCredential(ctx: IExecuteFunctions): Promise<{ baseUrl: string; key: string }> {
 	const credential = await ctx.getCredentials('altaBotsApi');
-	const refuse = (message: string) =>
-		new NodeOperationError(ctx.getNode(), message, {
-			description: 'Nothing was sent. Correct the credential, then run the workflow again.',
-		});
 	const baseUrl = baseUrlOf(credential.platform as Platform, String(credential.baseUrl ?? ''));
 	if (baseUrl === null) {
-		throw refuse("'Base URL' in the credential must begin with http:// or https:// and hold no user name");
+		throw new NodeOperationError(
+			ctx.getNode(),
+			"'Base URL' in the credential must begin with http:// or https:// and hold no user name, no ? and no #",
+		);
 	}
 	const key = String(credential.apiKey ?? '').trim();
-	if (key === '') throw refuse("'API Key' in the credential is empty");
-	return {
-		send: async (request) => await sendPatiently(ctx, baseUrl, key, request),
-		download: async (address, maxBytes) => await download(ctx, baseUrl, address, maxBytes),
-	};
+	if (key === '') throw new NodeOperationError(ctx.getNode(), "'API Key' in the credential is empty");
+	return { baseUrl, key };
 }
 
 /**
@@ -141,10 +155,12 @@ async function sendOnce(
 	}
 }
 
-/** Node.js' code of what broke (`ECONNREFUSED`, …), which n8n wraps once or twice. */
+/** Node.js' code of what broke (`ECONNREFUSED`, …), which n8n wraps once or twice; NOT_ALLOWED where n8n's own rules forbid the call. */
 function faultCodeOf(error: unknown): string | undefined {
 	for (let current = error, depth = 0; current instanceof Object && depth < 5; depth++) {
 		const { code, cause } = current as { code?: unknown; cause?: unknown };
+		// n8n exports no class to tell them by (N8N_SSRF_PROTECTION_ENABLED).
+		if (/^SsrfBlocked/.test(current.constructor.name)) return NOT_ALLOWED;
 		if (typeof code === 'string') return code;
 		current = cause;
 	}
@@ -169,7 +185,8 @@ async function download(
 	}
 	const { statusCode, headers, body } = await fetchFile(ctx, url, maxBytes, refuse);
 	if (statusCode >= 300 && statusCode < 400 && typeof headers.location === 'string') {
-		return await download(ctx, baseUrl, new URL(headers.location, url).href, maxBytes, redirects + 1);
+		const next = URL.canParse(headers.location, url.href) ? new URL(headers.location, url).href : '';
+		return await download(ctx, baseUrl, next, maxBytes, redirects + 1);
 	}
 	if (statusCode !== 200) {
 		throw refuse(

@@ -80,8 +80,9 @@ async function authorize(
 ): Promise<Authorization> {
 	const policy = event === 'agentReply' ? options.replyAuthorization : options.handoffAuthorization;
 	const header = ctx.getRequestObject().headers.authorization;
-	const mustCheck = isTest || policy === 'required' || (policy === 'ifPresent' && header !== undefined);
-	if (!mustCheck) return 'missing';
+	// What an expression yields that is no policy counts as `required`.
+	const isFree = policy === 'off' || (policy === 'ifPresent' && header === undefined);
+	if (isFree && !isTest) return 'missing';
 	const outcome = checkAuthorization(header, header === undefined ? [] : await readSecrets(ctx));
 	if (isTest || outcome === 'valid') return outcome;
 	if (outcome === 'missing' && policy === 'ifPresent') return outcome;

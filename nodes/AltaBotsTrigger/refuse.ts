@@ -1,4 +1,4 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { ExpressionError, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
 
 import { answerOf, type EventName } from '../../platform/inbound';
 
@@ -28,8 +28,8 @@ export class Refusal extends Error {
 		return new Refusal(
 			404,
 			'No event comes to this path.',
-			'the URL in the console has something behind its random ID, for instance /human/service or a suffix pasted by hand',
-			'paste the production URL as the trigger shows it; the platform appends its suffixes itself. If the workflow came in through the command line, save it once in the editor: its trigger has no ID yet',
+			'the trigger has no ID yet, because the workflow came in through the command line',
+			'save the workflow once in the editor, publish it, and paste the production URL as the trigger then shows it',
 		);
 	}
 
@@ -70,6 +70,14 @@ export class Refusal extends Error {
 	}
 
 	static internal(error: unknown) {
+		if (error instanceof ExpressionError) {
+			return new Refusal(
+				500,
+				'The call could not be taken in.',
+				"an expression in the trigger's parameters cannot be evaluated; a trigger knows no other node",
+				'correct it in the trigger and publish the workflow',
+			);
+		}
 		return new Refusal(
 			500,
 			'The call could not be taken in.',

@@ -14,10 +14,13 @@ const GIVE_UP_MS = 10 * 60 * 1000;
  * so the answer is awaited, not the connection.
  */
 export async function isStored(response: Response): Promise<boolean> {
-	await new Promise<void>((resolve) => {
-		response.once('finish', resolve);
-		response.once('close', resolve);
-	});
+	// A caller that is gone already is not reported again.
+	if (!response.closed) {
+		await new Promise<void>((resolve) => {
+			response.once('finish', resolve);
+			response.once('close', resolve);
+		});
+	}
 	for (let waitedMs = 0; !response.writableEnded && waitedMs < GIVE_UP_MS; waitedMs += POLL_MS) {
 		await sleep(POLL_MS);
 	}

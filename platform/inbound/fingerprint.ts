@@ -87,6 +87,8 @@ class CanonicalHash {
 	}
 
 	private write(text: string): true {
+		// Behind others it would be copied, which takes longer than hashing it.
+		if (text.length > PIECE) this.hashPiece();
 		this.structure.push(text.length);
 		this.texts += text;
 		if (this.texts.length + this.structure.length > PIECE) this.hashPiece();

@@ -1,4 +1,4 @@
-export { answerOf, successAnswer, type Answer } from './answers';
+export { answerOf, successAnswer } from './answers';
 export { checkAuthorization, type Authorization } from './authorization';
 export { dedupeKeyOf } from './dedupeKey';
 export * from './events';

@@ -11,10 +11,11 @@ const HINTS: { [status: number]: string } = {
 	404: 'n8n has no published workflow at this address: publish it, or copy the URL from the trigger again.',
 };
 
-/** A result of "Webhook Detection Service", with a hint what to do; '' where all is well. */
-export type WebhookCheck = ReturnType<typeof checkWebhook>;
-
-/** @param expectedUrl the trigger's production URL, null if unknown */
+/**
+ * A result of "Webhook Detection Service", with a hint what to do; '' where all is well.
+ *
+ * @param expectedUrl the trigger's production URL, null if unknown
+ */
 export function checkWebhook(result: unknown, expectedUrl: string | null) {
 	const webhook = readRecord('webhook', result);
 	const url = typeof webhook.url === 'string' ? webhook.url : null;

@@ -15,7 +15,7 @@ export type Platform = keyof typeof BASE_URLS | 'custom';
  * The address that requests start with, without a trailing slash.
  *
  * @param customUrl used where `platform` is `custom`; private deployments may speak plain http
- * @returns null if the address is none that a request may go to: not http or https, or with a user name in it
+ * @returns null if the address is none that a request may go to: not http or https, or with a user name, a query or a fragment in it
  */
 export function baseUrlOf(platform: Platform, customUrl: string): string | null {
 	if (platform !== 'custom') return BASE_URLS[platform] ?? null;
@@ -26,6 +26,6 @@ export function baseUrlOf(platform: Platform, customUrl: string): string | null 
 		return null;
 	}
 	const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
-	const isPlain = url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+	const isPlain = url.username === '' && url.password === '' && !/[?#]/.test(url.href);
 	return isHttp && isPlain ? url.href.replace(/\/+$/, '') : null;
 }

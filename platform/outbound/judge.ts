@@ -38,7 +38,7 @@ type CallTraits = Pick<PlatformRequest, 'answersWithList' | 'isIdempotent' | 'me
 /**
  * Judges an answer by HTTP status *and* body code, because neither alone is reliable: some endpoints report
  * a bad key under 4xx, others under 200, and the text's key is `message`, `msg` or both nested in `error`
- * ("API Overview", the endpoint pages, the official helper script). The close endpoint's page repeats the
+ * ("API Overview", the endpoint pages, the official script). The close endpoint's page repeats the
  * request as its answer, so an object without a code is a success.
  *
  * @param nowMs the present in milliseconds since 1970, for a time given as a date
@@ -194,6 +194,9 @@ function retryTimeMs(headers: PlatformAnswer['headers'], nowMs: number): number 
 	return reset > 0 ? reset * 1000 : NaN;
 }
 
+/** In the place of such a code: whoever sends the calls has a rule against this one. */
+export const NOT_ALLOWED = 'NOT_ALLOWED';
+
 /**
  * What is known when no answer came, by the code that Node.js gives the fault. Only faults before a
  * connection stood prove that nothing arrived. The code itself stays out of the message: n8n replaces a
@@ -216,10 +219,16 @@ export function judgeSilence(faultCode: string | undefined, call: CallTraits = {
 				cure: 'Check the Base URL in the credential, and whether n8n has a network connection.',
 				retry: { afterMs: null },
 			};
+		case NOT_ALLOWED:
+			return {
+				outcome: 'refused',
+				message: 'This n8n does not allow calls to the address of the platform',
+				cure: 'Check the Base URL in the credential. If the address lies inside your own network, have the administrator of n8n allow it (N8N_SSRF_ALLOWED_HOSTNAMES, N8N_SSRF_ALLOWED_IP_RANGES).',
+			};
 		default:
 			break;
 	}
-	if (faultCode !== undefined && /CERT|SIGNED|VERIFY|ERR_TLS|ERR_SSL/.test(faultCode)) {
+	if (faultCode !== undefined && /CERT|SIGNED|VERIFY|ERR_TLS/.test(faultCode)) {
 		return {
 			outcome: 'refused',
 			message: "The platform's certificate cannot be trusted",

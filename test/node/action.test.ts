@@ -716,21 +716,51 @@ describe('a credential of no use', () => {
 		[
 			'no address',
 			{ baseUrl: '' },
-			"'Base URL' in the credential must begin with http:// or https:// and hold no user name",
+			"'Base URL' in the credential must begin with http:// or https:// and hold no user name, no ? and no #",
 		],
 		[
 			'a user name in the address',
 			{ baseUrl: 'http://user@127.0.0.1' },
-			"'Base URL' in the credential must begin with http:// or https:// and hold no user name",
+			"'Base URL' in the credential must begin with http:// or https:// and hold no user name, no ? and no #",
+		],
+		[
+			'a question mark behind the address',
+			{ baseUrl: 'http://127.0.0.1/?' },
+			"'Base URL' in the credential must begin with http:// or https:// and hold no user name, no ? and no #",
 		],
 	])('%s: nothing is sent, and the field is named', async (_title, fields, message) => {
 		const result = await run(['c1: a'], { credential: credentials(fields) });
 		expect(platform.calls).toEqual([]);
 		expect(errorOf(result).message).toBe(message);
 		expect(errorOf(result).description).toBe(
-			'Nothing was sent. Correct the credential, then run the workflow again.',
+			'The reply was not sent. Nothing was sent. Correct the credential, then run the workflow again.<br>Were not sent: 1 (item 0)',
 		);
 	});
+
+	// n8n lets all items out of the first output, as they came, where a node that is set to continue stops.
+	it('lets no item pass for a success when the node is set to continue', async () => {
+		const credential = credentials({ apiKey: '' });
+		const result = await run(['c1: a', 'c2: b'], { credential, onError: 'continueErrorOutput' });
+		expect(received(result, 'Sent') ?? []).toEqual([]);
+		expect(received(result, 'Not Sent')).toHaveLength(2);
+		expect(outputOf(await run(['c1: a', 'c2: b'], { credential, ...CONTINUE }))).toMatchObject([
+			{ json: { outcome: 'unsent', error: "'API Key' in the credential is empty" } },
+			{ json: { outcome: 'unsent', error: "'API Key' in the credential is empty" } },
+		]);
+		expect(platform.calls).toEqual([]);
+	});
+});
+
+it('an option of no use is named, and nothing is sent', async () => {
+	const options = { conversationsInParallel: '={{ "many" }}' };
+	const message = "'Conversations in Parallel' is not a number";
+	expect(errorOf(await run(['c1: a'], { options })).message).toBe(message);
+	const items = outputOf(await run(['c1: a', 'c2: b'], { options, ...CONTINUE }));
+	expect(items.map(({ json: { error, outcome } }) => [error, outcome])).toEqual([
+		[message, 'unsent'],
+		[message, 'unsent'],
+	]);
+	expect(platform.calls).toEqual([]);
 });
 
 describe('an execution that is cancelled', () => {

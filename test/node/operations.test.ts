@@ -623,6 +623,8 @@ describe('sending', () => {
 			b: { data: '', mimeType: 'text/plain; charset=utf-8', fileName: 'notes' },
 			c: { data: '', mimeType: 'application/octet-stream', fileName: 'Sheet.XLSX' },
 			d: { data: '', mimeType: 'audio/x-wav', fileExtension: 'wav' },
+			// As n8n makes it of an address without an extension.
+			e: { data: '', mimeType: 'audio/mpeg', fileExtension: 'mpga' },
 		};
 		const attachment = Object.keys(binary).map((binaryPropertyName) => ({
 			source: 'binary',
@@ -642,7 +644,47 @@ describe('sending', () => {
 			['txt', 'notes'],
 			['xlsx', 'Sheet.XLSX'],
 			['wav', 'document.wav'],
+			['mp3', 'document.mp3'],
 		]);
+	});
+
+	it('a file that cannot be loaded holds back its own conversation only', async () => {
+		platform.script = json(200, {});
+		const gone = {
+			data: 'filesystem-v2',
+			id: 'filesystem-v2:gone',
+			mimeType: 'image/png',
+			fileName: 'a.png',
+		};
+		const there = { data: '', mimeType: 'image/png', fileName: 'b.png' };
+		const attachments = { attachment: [{ source: 'binary', type: 'image', binaryPropertyName: 'data' }] };
+		const files = [gone, there, there].map((data, index) => ({
+			json: { c: ['c1', 'c1', 'c2'][index], t: String(index) },
+			binary: { data },
+		}));
+		const conversations = () =>
+			platform.calls.map(({ text }) => (JSON.parse(text) as { conversation_id: string }).conversation_id);
+		const result = await run('message.send', { ...message, attachments }, files, CONTINUE);
+		expect(jsonOf(result).map(({ outcome }) => outcome)).toEqual(['unsent', 'unsent', undefined]);
+		expect(conversations()).toEqual(['c2']);
+		const stopped = errorOf(await run('message.send', { ...message, attachments }, files));
+		expect(stopped.description).toMatch(/Were sent: 1 \(item 2\)<br>Were not sent: 2 \(item 0, 1\)$/);
+	});
+});
+
+describe('a credential of no use', () => {
+	it('makes no item look like a success when the node is set to continue', async () => {
+		const credential = { apiKey: '' };
+		const failures = await run('agent.get', {}, [{ json: {} }, { json: {} }], { credential, ...CONTINUE });
+		expect(jsonOf(failures)).toEqual(
+			[0, 1].map(() => ({
+				error: "'API Key' in the credential is empty",
+				message: 'Nothing was sent. Correct the credential, then run the workflow again.',
+			})),
+		);
+		expect(errorOf(await run('agent.get', {}, undefined, { credential })).message).toBe(
+			"'API Key' in the credential is empty",
+		);
 	});
 });
 
@@ -778,6 +820,9 @@ describe('downloading audio', () => {
 		platform.script = json(302, '', { Location: 'http://169.254.169.254/secret' });
 		expect(errorOf(await download()).message).toBe('The address is none that a file may be fetched from');
 
+		platform.script = json(302, '', { Location: 'https://' });
+		expect(errorOf(await download()).message).toBe('The address is none that a file may be fetched from');
+
 		platform.reset();
 		platform.script = json(302, '', { Location: '/round' });
 		expect(errorOf(await download()).message).toBe('The address is none that a file may be fetched from');
@@ -799,13 +844,23 @@ describe('downloading audio', () => {
 		},
 	);
 
-	it.each(['audio/mpeg', 'video/mp4', 'application/octet-stream', 'application/ogg'])(
-		'takes %s',
-		async (type) => {
-			platform.script = file(type);
-			expect(jsonOf(await download())[0].bytes).toBe(WAV.length);
-		},
-	);
+	it.each([
+		'audio/mpeg',
+		'Audio/MPEG',
+		'video/mp4',
+		'application/octet-stream',
+		'binary/octet-stream',
+		'application/ogg',
+	])('takes %s', async (type) => {
+		platform.script = file(type);
+		expect(jsonOf(await download())[0].bytes).toBe(WAV.length);
+	});
+
+	it('takes a name as it stands that is not encoded as it should be', async () => {
+		platform.script = file('audio/wav');
+		const [{ fileName }] = jsonOf(await download({ url: `${platform.url}/a/100%25%E9.wav` }));
+		expect(fileName).toBe('100%25%E9.wav');
+	});
 
 	it.each([403, 404, 500])('says that the file is not there (%d)', async (status) => {
 		platform.script = json(status, {});

@@ -366,6 +366,17 @@ describe('on the test URL', () => {
 	});
 });
 
+it.each(['Required', '', null, '={{ undefined }}'])(
+	'a policy of %j, which is none, counts as required',
+	async (policy) => {
+		use({ options: { replyAuthorization: policy, handoffAuthorization: policy } });
+		expect((await server.post('', REPLY)).status).toBe(401);
+		expect((await server.post('/chat', MESSAGE)).status).toBe(401);
+		expect((await server.post('/chat', MESSAGE, BEARER)).status).toBe(200);
+		expect(server.executions).toHaveLength(1);
+	},
+);
+
 describe('duplicates', () => {
 	const text = (body: string) => ({ ...MESSAGE, body });
 
@@ -466,18 +477,60 @@ describe('duplicates', () => {
 		expect(server.executions).toHaveLength(2);
 	});
 
-	/** Sends a call, and is gone while n8n stores its event. */
-	async function callAndHangUp(body: object, storing: () => boolean): Promise<void> {
+	/** Sends a call, and is gone as soon as something holds. */
+	async function callAndHangUp(body: object, holds: () => boolean): Promise<void> {
 		const { hostname, port, pathname } = new URL(server.url);
 		const json = JSON.stringify(body);
 		const socket = connect(Number(port), hostname);
 		socket.write(
 			`POST ${pathname}/chat HTTP/1.1\r\nHost: n8n\r\nContent-Type: application/json\r\nContent-Length: ${json.length}\r\n\r\n${json}`,
 		);
-		await until(storing);
+		await until(holds);
 		socket.destroy();
 		await sleep(50);
 	}
+
+	/** n8n that takes its time before it asks the node: `go` lets all calls on. */
+	function slowAccept(): { arrived: () => number; go: () => void } {
+		let calls = 0;
+		let go: () => void = () => {};
+		const gate = new Promise<void>((resolve) => (go = resolve));
+		server.accept = async () => {
+			calls += 1;
+			await gate;
+		};
+		return { arrived: () => calls, go };
+	}
+
+	it.each([
+		['stored', () => Promise.resolve(), 1],
+		['not stored', () => Promise.reject(new Error('The database is gone')), 1],
+	])('of a caller that hung up before the trigger was asked: %s', async (_title, store, executions) => {
+		use();
+		server.store = store;
+		const { arrived, go } = slowAccept();
+		await callAndHangUp(MESSAGE, () => arrived() === 1);
+		go();
+		await sleep(50);
+		server.store = () => Promise.resolve();
+		expect((await server.post('/chat', MESSAGE)).status).toBe(200);
+		expect(server.executions).toHaveLength(executions);
+	});
+
+	it('of a caller that hung up while it waited for its twin, which was not stored', async () => {
+		use();
+		const { begun, done } = slowStore();
+		const first = server.post('/chat', MESSAGE);
+		await until(begun);
+		let arrived = 0;
+		server.accept = async () => await Promise.resolve(void (arrived += 1));
+		await callAndHangUp(MESSAGE, () => arrived === 1);
+		server.store = () => Promise.resolve();
+		done(new Error('The database is gone'));
+		expect((await first).status).toBe(500);
+		expect((await server.post('/chat', MESSAGE)).status).toBe(200);
+		expect(server.executions).toHaveLength(1);
+	});
 
 	it('of a caller that hung up before the answer are still duplicates, once the event is stored', async () => {
 		use();
@@ -535,6 +588,16 @@ describe('what the log says', () => {
 		use({ workflowId: 'log2' });
 		await server.post('', REPLY);
 		expect(lines()).toHaveLength(4);
+	});
+
+	it('an expression that cannot be evaluated is named as the cause', async () => {
+		use({ options: { label: "={{ $('Another Node').first().json.team }}" } });
+		expect(await server.post('/chat', MESSAGE)).toEqual({
+			status: 500,
+			body: '{"code":500,"message":"The call could not be taken in."}',
+		});
+		expect(lines()[0]).toContain("Likely cause: an expression in the trigger's parameters");
+		expect(server.executions).toEqual([]);
 	});
 
 	it('neither the log nor an answer holds a secret or anything of the call', async () => {

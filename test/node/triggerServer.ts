@@ -40,6 +40,9 @@ export class TriggerServer {
 	/** The data of every execution that was stored, by output. */
 	readonly executions: INodeExecutionData[][][] = [];
 
+	/** What n8n does with a call before it asks the node. */
+	accept: () => Promise<void> = () => Promise.resolve();
+
 	/** What n8n's database does with an execution; a rejection is a database that refused. */
 	store: () => Promise<void> = () => Promise.resolve();
 
@@ -71,6 +74,7 @@ export class TriggerServer {
 
 	reset(): void {
 		this.executions.length = 0;
+		this.accept = () => Promise.resolve();
 		this.store = () => Promise.resolve();
 		this.started = () => Promise.resolve();
 	}
@@ -152,6 +156,7 @@ export class TriggerServer {
 			query: {},
 		});
 		try {
+			await this.accept();
 			const result = await this.engine.webhook({
 				node,
 				workflowId,

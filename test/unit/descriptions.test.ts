@@ -237,12 +237,18 @@ describe('the action node', () => {
 	});
 
 	it('shows a parameter of one operation with that operation only', () => {
-		for (const { name, displayOptions } of action.properties.slice(1)) {
+		const ofOperations = action.properties.slice(1).filter(({ type }) => type !== 'notice');
+		for (const { name, displayOptions } of ofOperations) {
 			expect(displayOptions?.show?.resource).toHaveLength(1);
 			if (name !== 'operation' && displayOptions?.show?.resource?.[0] !== 'handoff') {
 				expect(displayOptions?.show?.operation).toHaveLength(1);
 			}
 		}
+	});
+
+	it('says as a tool, and only there, that a model can overwrite $json', () => {
+		const notices = action.properties.filter(({ type }) => type === 'notice');
+		expect(notices.map(({ displayOptions }) => displayOptions)).toEqual([{ show: { '@tool': [true] } }]);
 	});
 
 	it("names the channels by the first column of the platform's table", () => {

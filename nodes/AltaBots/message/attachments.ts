@@ -67,8 +67,15 @@ interface Entry {
 	url?: unknown;
 }
 
-/** Where a MIME subtype is not the extension. */
-const FORMATS: { [subtype: string]: string } = { mpeg: 'mp3', plain: 'txt', 'x-wav': 'wav', wave: 'wav' };
+/** Where a MIME subtype, or the extension that n8n makes of it, is not the name of the format. */
+const FORMATS: { [name: string]: string } = {
+	mpeg: 'mp3',
+	mpga: 'mp3',
+	plain: 'txt',
+	'vnd.wave': 'wav',
+	wave: 'wav',
+	'x-wav': 'wav',
+};
 
 /**
  * Checks an item's attachments at once; what is returned loads them when they are needed, so that not all
@@ -88,12 +95,8 @@ export function readAttachments(ctx: IExecuteFunctions, itemIndex: number): Arra
 		}
 		const { fileName, fileExtension, mimeType } = ctx.helpers.assertBinaryData(itemIndex, binaryPropertyName);
 		const subtype = mimeType.replace(/^.*\/|;.*$/g, '');
-		const format = (
-			fileExtension ??
-			extensionOf(fileName ?? '') ??
-			FORMATS[subtype] ??
-			subtype
-		).toLowerCase();
+		const extension = (fileExtension ?? extensionOf(fileName ?? '') ?? subtype).toLowerCase();
+		const format = FORMATS[extension] ?? extension;
 		return async () => {
 			const buffer = await ctx.helpers.getBinaryDataBuffer(itemIndex, binaryPropertyName);
 			const content = { base64_content: buffer.toString('base64') };

@@ -48,14 +48,23 @@ export async function execute(ctx: IExecuteFunctions) {
 		const field = readText(ctx, 'binaryPropertyName', 'Put Output File in Field', itemIndex).trim();
 		const maxMb = Number(ctx.getNodeParameter('maxSize', itemIndex, DEFAULT_MAX_MB));
 		const { content, url, contentType } = await download(address, maxMb * BYTES_PER_MB);
-		const [type] = contentType.split(';');
-		if (!/^(audio\/.*|video\/.*|application\/(ogg|octet-stream)|)$/.test(type)) {
+		const [type] = contentType.toLowerCase().split(';');
+		if (!/^(audio\/.*|video\/.*|application\/(ogg|octet-stream)|binary\/octet-stream|)$/.test(type)) {
 			throw refuse(ctx, itemIndex, `The address holds no audio, but ${type}`, 'It may have expired.');
 		}
-		const fileName = decodeURIComponent(url.pathname.replace(/^.*\//, '')) || 'audio';
+		const fileName = fileNameOf(url);
 		const mimeType = /^(audio|video)/.test(type) ? type : undefined;
 		const binary = await ctx.helpers.prepareBinaryData(content, fileName, mimeType);
 		const json = { url: url.href, fileName, mimeType: binary.mimeType, bytes: content.length };
 		return [{ json, binary: { [field]: binary } }];
 	});
+}
+
+function fileNameOf({ pathname }: URL): string {
+	const name = pathname.replace(/^.*\//, '') || 'audio';
+	try {
+		return decodeURIComponent(name);
+	} catch {
+		return name;
+	}
 }
