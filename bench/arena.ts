@@ -1,17 +1,20 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only, never published */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only, never published */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { checkoutFolder } from '../runtime/checkout';
+import { freePort } from '../runtime/free-port';
+import { Inspector } from '../runtime/inspector';
 import { installPackage } from '../runtime/install-package';
-import { N8n, type N8nOptions } from '../runtime/n8n';
+import { N8n } from '../runtime/n8n';
 import { N8nClient } from '../runtime/n8n-client';
 import { communityPackagesFolder } from '../runtime/n8n-environment';
 import type { Credential, Workflow, WorkflowJson } from '../runtime/n8n-types';
 import { packedPackage } from '../runtime/packed-package';
 import { removeTemporaryFolder, temporaryFolder } from '../runtime/temporary-folder';
 import type { Target } from './load';
+import { processorSeconds } from './processor-time';
 
 const run = promisify(execFile);
 
@@ -35,10 +38,10 @@ export class Arena {
 		private readonly folder: string,
 	) {}
 
-	static async start(env: Record<string, string> = {}, options: N8nOptions = {}): Promise<Arena> {
+	static async start(env: Record<string, string> = {}): Promise<Arena> {
 		const folder = await temporaryFolder('bench');
 		await installPackage(await packedBareTrigger(folder), communityPackagesFolder(folder));
-		const n8n = await N8n.start({ package: await packedPackage(), userFolder: folder, env, ...options });
+		const n8n = await N8n.start({ package: await packedPackage(), userFolder: folder, env });
 		return new Arena(n8n, await N8nClient.login(n8n.url), folder);
 	}
 
@@ -69,15 +72,23 @@ export class Arena {
 		return `${this.n8n.url}/webhook/${webhookId}`;
 	}
 
-	/** Worked off is what has no execution under way. */
 	target(workflow: Workflow): Target {
-		const settled = async () => {
-			while ((await this.client.executionCount(workflow.id, ['new', 'running'])) > 0) {
-				await new Promise((done) => setTimeout(done, 50));
-			}
+		return {
+			name: workflow.name,
+			urls: [this.url(workflow)],
+			countExecutions: async (statuses) => await this.client.executionCount(workflow.id, statuses),
+			processorSeconds: () => ({ n8n: processorSeconds([this.n8n.pid ?? 0]) }),
 		};
-		return { url: this.url(workflow), settled, pids: [this.n8n.pid ?? 0] };
 	}
+}
+
+/** With somebody at n8n's inspector, who must leave before n8n can end. */
+export async function startInspected(
+	env: Record<string, string>,
+): Promise<{ arena: Arena; inspector: Inspector }> {
+	const port = await freePort();
+	const arena = await Arena.start({ ...env, NODE_OPTIONS: `--inspect=127.0.0.1:${port}` });
+	return { arena, inspector: await Inspector.connect(port) };
 }
 
 async function packedBareTrigger(folder: string): Promise<string> {

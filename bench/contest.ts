@@ -1,4 +1,5 @@
-import { median, ratioInterval, type Interval } from './statistics';
+import type { Contest } from './options';
+import { median, medianInterval, type Interval } from './statistics';
 
 /** What a value has to be. */
 export type Aim = { atLeast: number } | { atMost: number };
@@ -12,7 +13,7 @@ export type Verdict = 'met' | 'missed' | 'undecided' | 'no aim';
 /** One line of the report. */
 export interface Finding {
 	/** The letter in docs/performance.md. */
-	contest: string;
+	contest: Contest;
 	/** What was compared, and under which setting of n8n. */
 	title: string;
 	setting: string;
@@ -23,63 +24,62 @@ export interface Finding {
 	interval: Interval | null;
 	aim: Aim | null;
 	verdict: Verdict;
-	/** Medians in their unit, for orientation: another machine has others. */
+	/** In their unit, for orientation: another machine has others. */
 	ours: string;
 	rival: string;
 	/** Every sample, in the order in which it was taken. */
 	samples: { [contestant: string]: readonly number[] };
 }
 
-interface Comparison {
-	contest: string;
-	title: string;
-	setting: string;
-	measure: string;
-	unit: string;
-	aim: Aim | null;
-	ours: readonly number[];
-	rival: readonly number[];
-	/** Default: the median. */
-	statistic?: (values: readonly number[]) => number;
-	/** Whether the samples come from rounds in which both ran; default true. */
-	paired?: boolean;
+export type Subject = Pick<Finding, 'contest' | 'title' | 'setting' | 'measure' | 'aim'> & { unit: string };
+
+/** The ratio ours / rival of each round, and their median: what slows the machine for a round slows both. */
+export function compare({
+	ours,
+	rival,
+	...subject
+}: Subject & { ours: readonly number[]; rival: readonly number[] }): Finding {
+	if (ours.length !== rival.length)
+		throw new Error(`${subject.title}: ${ours.length} rounds of ours, ${rival.length} of the rival`);
+	const ratios = ours.map((value, round) => value / rival[round]);
+	return finding(subject, {
+		...{ value: median(ratios), interval: medianInterval(ratios) },
+		...{ ours: median(ours), rival: median(rival), samples: { ours, rival } },
+	});
 }
 
-/** The ratio ours / rival. */
-export function compare(comparison: Comparison): Finding {
-	const { contest, title, setting, measure, unit, aim, ours, rival, paired, statistic = median } = comparison;
-	const value = statistic(ours) / statistic(rival);
-	const interval = ratioInterval(ours, rival, { paired, statistic });
-	return {
-		...{ contest, title, setting, measure, value, interval, aim },
-		verdict: judge(aim, interval),
-		ours: `${round(statistic(ours))} ${unit}`,
-		rival: `${round(statistic(rival))} ${unit}`,
-		samples: { ours, rival },
-	};
+/** A figure of ours that is held against a limit instead of a rival: the median. */
+export function figure({ samples, ...subject }: Subject & { samples: readonly number[] }): Finding {
+	const interval = samples.length < 2 ? null : medianInterval(samples);
+	return finding(subject, { value: median(samples), interval, samples: { ours: samples } });
 }
 
-/** A figure of ours that is held against a limit instead of a rival. */
-export function figure(of: {
-	contest: string;
-	title: string;
-	setting: string;
-	measure: string;
-	unit: string;
-	aim: Aim | null;
-	samples: readonly number[];
-	statistic?: (values: readonly number[]) => number;
-}): Finding {
-	const { contest, title, setting, measure, unit, aim, samples, statistic = median } = of;
-	const value = statistic(samples);
-	const interval =
-		samples.length < 2 ? null : ratioInterval(samples, [1], { paired: false, statistic: statistic as never });
+/** A figure of which one bad run is one too many. */
+export function worst({ samples, ...subject }: Subject & { samples: readonly number[] }): Finding {
+	return finding(subject, { value: Math.max(...samples), interval: null, samples: { ours: samples } });
+}
+
+/** @throws when there is no figure to judge, as without samples */
+export function finding(
+	{ unit, ...subject }: Subject,
+	{
+		value,
+		interval,
+		ours = value,
+		rival,
+		samples,
+	}: Pick<Finding, 'value' | 'interval' | 'samples'> & { ours?: number; rival?: number },
+): Finding {
+	const { low, high } = interval ?? { low: value, high: value };
+	if (![value, low, high, ...Object.values(samples).flat()].every(Number.isFinite))
+		throw new Error(`${subject.title}, ${subject.measure}: ${value} (${low} to ${high}) is no figure`);
 	return {
-		...{ contest, title, setting, measure, value, interval, aim },
-		verdict: judge(aim, interval ?? { low: value, high: value }),
-		ours: `${round(value)} ${unit}`,
-		rival: '',
-		samples: { ours: samples },
+		...{ ...subject, value, interval, verdict: judge(subject.aim, { low, high }) },
+		...{
+			ours: `${round(ours)} ${unit}`,
+			rival: rival === undefined ? '' : `${round(rival)} ${unit}`,
+			samples,
+		},
 	};
 }
 
@@ -91,7 +91,6 @@ function judge(aim: Aim | null, { low, high }: Interval): Verdict {
 
 /** Three figures that count. */
 export function round(value: number): string {
-	if (!Number.isFinite(value)) return String(value);
 	return Math.abs(value) >= 100
 		? Math.round(value).toLocaleString('en')
 		: String(Number(value.toPrecision(3)));

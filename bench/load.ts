@@ -1,28 +1,36 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- development only, never published */
 import autocannon from 'autocannon';
 
+import type { ExecutionStatus } from '../runtime/n8n-types';
 import { API_KEY } from './arena';
-import { processorSeconds } from './processor-time';
 
-/** As many calls under way at a time; more only wait longer in n8n. */
-const CONNECTIONS = 10;
+/** As many calls under way at a time, over all URLs; more only wait longer in n8n. */
+export const CONNECTIONS = 10;
 
-/** Whom to send events to, and how to tell that all are worked off. */
+/** Longer than any volley takes. */
+const PATIENCE_MS = 120_000;
+
+const UNDER_WAY: readonly ExecutionStatus[] = ['new', 'running'];
+export const FAILED: readonly ExecutionStatus[] = ['error', 'crashed', 'canceled'];
+
+/** Whom to send events to. */
 export interface Target {
-	url: string;
-	settled: () => Promise<void>;
-	/** The processes of n8n that work on it. */
-	pids: number[];
+	name: string;
+	/** Connections are dealt out to them in turn. */
+	urls: string[];
+	countExecutions: (statuses: readonly ExecutionStatus[]) => Promise<number>;
+	/** A rival of nodes that fail now and then: its failures are told, not a reason to stop. */
+	mayFail?: boolean;
+	/** So far, by who took it; `n8n` are all of its processes. */
+	processorSeconds: () => { n8n: number; [part: string]: number };
 }
 
 /** What came of a volley. */
 export interface Volley {
 	/** Per second, until the last execution had ended: a contestant that answers first and works later gains nothing. */
 	eventsPerSecond: number;
-	/** Milliseconds that n8n's processes computed for one event, on all cores together. */
-	processorMs: number;
-	/** From request to answer, in milliseconds. */
-	p50: number;
-	p99: number;
+	/** Milliseconds of processor time for one event, on all cores together, by who took it. */
+	processorMs: { n8n: number; [part: string]: number };
 }
 
 let counter = 0;
@@ -64,53 +72,93 @@ export function agentReply(): string {
 }
 
 /**
- * Sends agent replies to one workflow and waits until all are worked off.
+ * Sends agent replies.
  *
- * @throws when one call was not answered 200
+ * @returns `settled`, when the last execution has ended, and what is to be called after the measuring: `verify`, which
+ *   throws when a call was not answered 200 or an execution failed
  */
-export async function fire({ url, settled, pids }: Target, count: number): Promise<Volley> {
-	const processorBefore = processorSeconds(pids);
-	const begun = performance.now();
-	let instance: autocannon.Instance | undefined;
-	const whole = new Promise<autocannon.Result>((resolve, reject) => {
-		instance = autocannon(
+export function shoot(
+	target: Target,
+	count: number,
+): { settled: Promise<void>; verify: () => Promise<void> } {
+	const cannon = autocannon({
+		// It takes several; its types do not say so.
+		url: target.urls as unknown as string,
+		connections: Math.min(CONNECTIONS, count),
+		amount: count,
+		timeout: 60,
+		// How often it looks whether it has ended.
+		sampleInt: 100,
+		requests: [
 			{
-				url,
-				connections: Math.min(CONNECTIONS, count),
-				amount: count,
-				timeout: 60,
-				requests: [
-					{
-						method: 'POST',
-						headers: { 'content-type': 'application/json', authorization: `Bearer ${API_KEY}` },
-						setupRequest: (request: autocannon.Request) => ({ ...request, body: agentReply() }),
-					},
-				],
+				method: 'POST',
+				headers: { 'content-type': 'application/json', authorization: `Bearer ${API_KEY}` },
+				setupRequest: (request: autocannon.Request) => ({ ...request, body: agentReply() }),
 			},
-			(error: Error | null, result: autocannon.Result) => (error ? reject(error) : resolve(result)),
-		);
-	});
-	// autocannon itself notices its end only at the next full second.
+		],
+	}) as Promise<autocannon.Result> & autocannon.Instance;
 	let answers = 0;
-	await Promise.race([
-		whole,
-		new Promise<void>((done) => instance?.on('response', () => (answers += 1) === count && done())),
-	]);
-	await settled();
-	const seconds = (performance.now() - begun) / 1000;
-	const processorMs = ((processorSeconds(pids) - processorBefore) * 1000) / count;
-	const result = await whole;
-	if (result['2xx'] !== count) {
-		const codes = JSON.stringify(result.statusCodeStats);
-		throw new Error(`${count - result['2xx']} of ${count} calls were not answered 200: ${codes}`);
-	}
-	return { eventsPerSecond: count / seconds, processorMs, p50: result.latency.p50, p99: result.latency.p99 };
+	const answered = new Promise<void>((done) =>
+		cannon.on('response', () => {
+			if ((answers += 1) === count) done();
+		}),
+	);
+	return {
+		// Should calls fail, autocannon ends without so many answers.
+		settled: Promise.race([answered, cannon]).then(async () => await settle(target)),
+		verify: async () => await requireSuccess(target, await cannon, count),
+	};
 }
 
-/** How many events a workflow takes in about `seconds`, after a warm-up that is as long. */
+/** Sends agent replies and waits until all are worked off. */
+export async function fire(target: Target, count: number): Promise<Volley> {
+	const before = target.processorSeconds();
+	const begun = performance.now();
+	const { settled, verify } = shoot(target, count);
+	await settled;
+	const seconds = (performance.now() - begun) / 1000;
+	const after = target.processorSeconds();
+	await verify();
+	const processorMs = { ...after };
+	for (const part of Object.keys(after)) processorMs[part] = ((after[part] - before[part]) * 1000) / count;
+	return { eventsPerSecond: count / seconds, processorMs };
+}
+
+const FEWEST = 20;
+
+/** How many events a workflow takes in about so many seconds. */
 export async function calibrate(target: Target, seconds: number): Promise<number> {
-	await fire(target, 20);
-	const first = await fire(target, 40);
-	const { eventsPerSecond } = await fire(target, Math.max(20, Math.round(first.eventsPerSecond * seconds)));
-	return Math.max(20, Math.round(eventsPerSecond * seconds));
+	let count = FEWEST;
+	// n8n gets faster while it warms up.
+	for (let volley = 0; volley < 3; volley++) {
+		const { eventsPerSecond } = await fire(target, count);
+		count = Math.max(FEWEST, Math.round(eventsPerSecond * seconds));
+	}
+	return count;
+}
+
+async function settle({ name, countExecutions }: Target): Promise<void> {
+	const deadline = Date.now() + PATIENCE_MS;
+	for (;;) {
+		const count = await countExecutions(UNDER_WAY);
+		if (count === 0) return;
+		if (Date.now() > deadline)
+			throw new Error(`${count} executions of "${name}" are still under way after ${PATIENCE_MS / 1000} s`);
+		await new Promise((done) => setTimeout(done, 50));
+	}
+}
+
+async function requireSuccess(
+	{ name, countExecutions, mayFail = false }: Target,
+	result: autocannon.Result,
+	count: number,
+): Promise<void> {
+	if (result['2xx'] !== count) {
+		const codes = JSON.stringify(result.statusCodeStats);
+		throw new Error(
+			`${count - result['2xx']} of ${count} calls of "${name}" were not answered 200: ${codes}`,
+		);
+	}
+	const failed = mayFail ? 0 : await countExecutions(FAILED);
+	if (failed > 0) throw new Error(`${failed} executions of "${name}" failed`);
 }

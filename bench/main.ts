@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- development only, never published */
-import type { Engine } from './arena';
+import { Arena, ENGINES, type Engine } from './arena';
 import type { Finding } from './contest';
 import { inboundContest } from './contests/inbound';
 import { packageContest } from './contests/package';
@@ -9,55 +9,65 @@ import { sendReplyContest } from './contests/send-reply';
 import { settingsContest } from './contests/settings';
 import { triggerContests } from './contests/triggers';
 import { wholeWayContest } from './contests/whole-way';
-import { readOptions, type BenchOptions } from './options';
+import { readOptions, type BenchOptions, type Contest } from './options';
 import { drawPlots } from './plots';
-import { saveReport, startReport, tableOf } from './report';
+import { saveReport, startReport, tableOf, type Report } from './report';
 
-/** The parts of a run, by the letters of their contests, in their order. */
-const PARTS: Array<{
-	contests: string[];
-	quick: boolean;
-	run: (options: BenchOptions) => Promise<Finding[]>;
-}> = [
-	{ contests: ['F'], quick: true, run: inboundContest },
-	...(['vm', 'vm, lazy', 'legacy'] as Engine[]).map((engine) => ({
-		contests: ['A', 'B', 'C'],
-		quick: engine !== 'legacy',
-		run: async (options: BenchOptions) => await triggerContests(engine, options),
-	})),
-	...(['vm', 'vm, lazy'] as Engine[]).map((engine) => ({
-		contests: ['D'],
-		quick: engine !== 'vm',
-		run: async (options: BenchOptions) => await wholeWayContest(engine, options),
-	})),
-	{ contests: ['E'], quick: true, run: sendReplyContest },
-	{ contests: ['G'], quick: false, run: packageContest },
-	...(['vm', 'vm, lazy'] as Engine[]).map((engine) => ({
-		contests: ['P'],
-		quick: false,
-		run: async (options: BenchOptions) => await profileContest(engine, options),
-	})),
-	{ contests: ['S'], quick: false, run: settingsContest },
-	{ contests: ['H'], quick: false, run: queueContest },
-];
+/** The contests that take place with each engine, and those of them that are quick. */
+const CONTESTS_OF: Record<Engine, { all: string; quick: string }> = {
+	vm: { all: 'ABCD', quick: '' },
+	'vm, lazy': { all: 'ABCD', quick: 'AD' },
+	legacy: { all: 'ABC', quick: '' },
+};
 
 /** @returns whether no aim was missed by more than the noise that was measured */
 export async function bench(args: readonly string[]): Promise<boolean> {
 	const options = readOptions(args);
-	const { say, quick, only, json, plots } = options;
+	const { say, json, plots } = options;
 	if (plots !== null) return drawPlots(plots);
-	const report = await startReport({ quick, only, rounds: options.rounds, seconds: options.seconds });
-	for (const part of PARTS) {
-		if (quick && !part.quick) continue;
-		if (only !== null && !part.contests.some((letter) => only.includes(letter))) continue;
-		const findings = await part.run(options);
+	const report = await startReport(options);
+	for await (const findings of measure(options, report)) {
 		report.findings.push(...findings);
 		say(`\n${tableOf(findings)}\n`);
 		// After each part, so that an interrupted run leaves what it has measured.
 		if (json !== null) saveReport(report, json);
 	}
+	if (report.findings.length === 0) throw new Error('nothing to measure: no contest gave a figure');
 	process.stdout.write(`${tableOf(report.findings)}\n`);
 	const missed = report.findings.filter(({ verdict }) => verdict === 'missed');
 	if (missed.length > 0) say(`\nMissed: ${missed.length} of ${report.findings.length}.`);
 	return missed.length === 0;
+}
+
+async function* measure(options: BenchOptions, report: Report): AsyncGenerator<Finding[]> {
+	const wanted = (contest: Contest) => options.contests.includes(contest);
+	if (wanted('F')) yield await inboundContest(options);
+	for (const engine of Object.keys(ENGINES) as Engine[]) yield* measureEngine(engine, options, report);
+	if (wanted('E')) yield await sendReplyContest(options);
+	if (wanted('G')) yield await packageContest(options);
+	if (wanted('P')) {
+		yield await profileContest('vm', options, report);
+		yield await profileContest('vm, lazy', options, report);
+	}
+	if (wanted('S')) yield await settingsContest(options, report);
+	if (wanted('H')) yield await queueContest(options, report);
+}
+
+/** Contests A to D, all in one n8n. */
+async function* measureEngine(
+	engine: Engine,
+	options: BenchOptions,
+	report: Report,
+): AsyncGenerator<Finding[]> {
+	const possible = CONTESTS_OF[engine][options.quick ? 'quick' : 'all'];
+	const contests = options.contests.filter((contest) => possible.includes(contest));
+	if (contests.length === 0) return;
+	const arena = await Arena.start(ENGINES[engine]);
+	try {
+		if (contests.some((contest) => contest !== 'D'))
+			yield await triggerContests(arena, engine, { ...options, contests }, report);
+		if (contests.includes('D')) yield await wholeWayContest(arena, engine, options);
+	} finally {
+		await arena.stop();
+	}
 }

@@ -30,7 +30,7 @@ export function drawPlots(file: string): boolean {
 	const charts: { [name: string]: { title: string; rows: Finding[] } } = {
 		'performance-ratios': { title: 'Ours / rival, with 95 % intervals; the line is the aim', rows: ratios },
 		'performance-settings': {
-			title: 'Events per second, setting / n8n as installed',
+			title: 'Events per second, with the setting / as installed (lazy + …: / with lazy acquire)',
 			rows: findings.filter(({ contest, rival }) => contest === 'S' && rival !== ''),
 		},
 		'performance-queue': {
@@ -64,11 +64,13 @@ function labelOf({
 }: Pick<Finding, 'contest' | 'title' | 'setting' | 'measure'>): string {
 	if ('ABC'.includes(contest)) return `${contest}, ${setting}: ${measure}`;
 	if (contest === 'S') return title.split(' / ')[0];
-	return contest === 'H' ? setting : `${contest}, ${shorten(title)}, ${measure}`;
+	if (contest === 'H') return setting;
+	const engine = contest === 'D' ? `${setting.replace(/, \d+ handoffs.*/, '')}, ` : '';
+	return `${contest}, ${engine}${shorten(title)}, ${measure}`;
 }
 
 function shorten(title: string): string {
-	return title.replace(/, ours \/ .*$/, '').replace(/^Send Reply \/ /, 'Send Reply / ');
+	return title.replace(/, ours \/ .*$/, '').replace(' / HTTP Request', '');
 }
 
 function limitOf(aim: Aim): number {

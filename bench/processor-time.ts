@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only, never published */
 import { readdirSync, readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 
 /** In /proc/<pid>/stat times are in ticks of 10 ms (proc(5)). */
 const TICKS_A_SECOND = 100;
@@ -16,6 +17,12 @@ export function processorSeconds(pids: readonly number[]): number {
 		if (pids.includes(group)) ticks += user + system;
 	}
 	return ticks / TICKS_A_SECOND;
+}
+
+/** Seconds that all processors of the machine together have been busy so far, whoever kept them so. */
+export function busySeconds(): number {
+	const milliseconds = cpus().map(({ times }) => times.user + times.nice + times.sys + times.irq);
+	return milliseconds.reduce((sum, each) => sum + each, 0) / 1000;
 }
 
 /** The fields after the command's name, which may hold anything; none if the process is gone. */

@@ -3,9 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { checkoutFolder } from '../../runtime/checkout';
-import type { Credential, WorkflowNode } from '../../runtime/n8n-types';
+import type { Credential, WorkflowJson, WorkflowNode } from '../../runtime/n8n-types';
+import { TRIGGER, triggerNode, wires } from '../../test/e2e/n8n';
 
-/** The nodes that contestants are made of, n8n's own with the parameters that a careful user would set. */
+/** What contestants are made of: our trigger, and n8n's own nodes with the parameters that a careful user would set. */
+
+export function triggerAlone(credential: Credential): WorkflowJson {
+	return {
+		nodes: [triggerNode(credential), noOp()],
+		connections: wires({ [TRIGGER]: [['Done'], ['Done'], ['Done'], ['Done']] }),
+	};
+}
 
 export function noOp(name = 'Done'): WorkflowNode {
 	return node(name, 'n8n-nodes-base.noOp', 1, {});

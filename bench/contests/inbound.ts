@@ -6,68 +6,56 @@ import { promisify } from 'node:util';
 import { checkoutFolder } from '../../runtime/checkout';
 import { installedN8n } from '../../runtime/installed-n8n';
 import { compare, figure, type Finding } from '../contest';
-import type { InboundTimes } from '../inbound/measure';
+import type { BodyTimes, InboundTimes } from '../inbound/measure';
 import type { BenchOptions } from '../options';
-import { median } from '../statistics';
 
 const run = promisify(execFile);
 
-const MEGABYTES = 1e6;
+const MEGABYTE = 1e6;
+
+const COMMON = { contest: 'F', setting: 'Node of n8n 2.41.1' } as const;
 
 /** Contest F: `platform/inbound` alone, in the Node that runs n8n. */
-export async function inboundContest({ quick, say }: BenchOptions): Promise<Finding[]> {
+export async function inboundContest({ quick, rounds, say }: BenchOptions): Promise<Finding[]> {
 	const { node } = await installedN8n('2.41.1');
-	const sizes = quick ? [1e5, 1e7] : [1e5, 1e6, 1e7];
+	const sizes = [1e5, 1e6, 1e7];
 	const script = join(checkoutFolder(), '.build', 'bench', 'inbound', 'measure.js');
-	const args = [script, quick ? '7' : '11', quick ? '20' : '40', ...sizes.map(String)];
-	say(`platform/inbound alone, bodies of up to ${Math.max(...sizes) / MEGABYTES} MB …`);
-	const { stdout } = await run(node, args, { maxBuffer: 1e8 });
-	const times = JSON.parse(stdout) as InboundTimes[];
-
-	const common = { contest: 'F', setting: 'Node of n8n 2.41.1' };
-	const documented = times.filter(({ bytes }) => bytes < Math.min(...sizes) / 2);
-	const grown = times.filter(({ bytes }) => bytes >= Math.min(...sizes) / 2);
+	const args = [rounds, quick ? 20 : 40, ...sizes].map(String);
+	say(`platform/inbound alone, bodies of up to ${Math.max(...sizes) / MEGABYTE} MB …`);
+	const { stdout } = await run(node, [script, ...args], { maxBuffer: 1e8 });
+	const { documented, grown } = JSON.parse(stdout) as InboundTimes;
 	return [
 		...documented.map(({ name, event, ours }) =>
 			figure({
-				...common,
-				...{
-					title: `${event} ${name}`,
-					measure: 'µs a call',
-					unit: 'µs',
-					samples: ours,
-					aim: { atMost: 20 },
-				},
+				...{ ...COMMON, title: `${event} ${name}`, measure: 'µs a call', unit: 'µs' },
+				...{ samples: ours, aim: { atMost: 20 } },
 			}),
 		),
-		...grown.map(({ name, bytes, ours, parse }) =>
-			compare({
-				...common,
-				...{ title: `${name}, ${sizeName(bytes)} / JSON.parse`, measure: 'time', unit: 'µs' },
-				...{ ours, rival: parse, aim: { atMost: 2 } },
-			}),
-		),
-		...linearity(grown).map((finding) => ({ ...common, ...finding })),
+		...sizes.flatMap((_, index) => grown.map((bySize) => againstParse(bySize[index]))).flat(),
+		...grown.map(linearity),
 	];
 }
 
-/** Time for each byte at the largest size against that at the smallest. */
-function linearity(grown: InboundTimes[]): Finding[] {
-	return [...new Set(grown.map(({ name }) => name))].map((name) => {
-		const sizes = grown.filter((times) => times.name === name).sort((a, b) => a.bytes - b.bytes);
-		const [small, large] = [sizes[0], sizes[sizes.length - 1]];
-		const perByte = ({ ours, bytes }: InboundTimes) => ours.map((time) => (time / bytes) * 1000);
-		return {
-			...figure({
-				...{ contest: 'F', setting: '', measure: 'ns a byte, ratio', unit: '', aim: null },
-				title: `${name}, ${sizeName(large.bytes)} / ${sizeName(small.bytes)}`,
-				samples: [median(perByte(large)) / median(perByte(small))],
-			}),
-			samples: { ours: perByte(large), rival: perByte(small) },
-		};
+function againstParse({ name, bytes, ours, parse, parseText }: BodyTimes): Finding[] {
+	const common = { ...COMMON, measure: 'time', unit: 'µs', ours };
+	const title = `${name}, ${sizeName(bytes)} / JSON.parse`;
+	return [
+		compare({ ...common, title, rival: parse, aim: { atMost: 2 } }),
+		compare({ ...common, title: `${title} of decoded text`, rival: parseText, aim: null }),
+	];
+}
+
+/** Time for each byte at the largest size against that at the one before: 1, or the factor between the sizes if it were quadratic. */
+function linearity(bySize: BodyTimes[]): Finding {
+	const [smaller, largest] = bySize.slice(-2);
+	const nanosecondsAByte = ({ ours, bytes }: BodyTimes) => ours.map((time) => (time * 1000) / bytes);
+	return compare({
+		...{ ...COMMON, title: `${largest.name}, ${sizeName(largest.bytes)} / ${sizeName(smaller.bytes)}` },
+		...{ measure: 'time a byte', unit: 'ns', aim: { atMost: 2 } },
+		...{ ours: nanosecondsAByte(largest), rival: nanosecondsAByte(smaller) },
 	});
 }
 
 function sizeName(bytes: number): string {
-	return bytes >= 0.9 * MEGABYTES ? `${Math.round(bytes / MEGABYTES)} MB` : `${Math.round(bytes / 1e3)} kB`;
+	return bytes >= 0.9 * MEGABYTE ? `${Math.round(bytes / MEGABYTE)} MB` : `${Math.round(bytes / 1e3)} kB`;
 }

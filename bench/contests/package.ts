@@ -33,7 +33,7 @@ export async function packageContest({ say }: BenchOptions): Promise<Finding[]> 
 			loads.push(JSON.parse(stdout.trim().split('\n').pop() ?? '') as { ms: number; heapKB: number });
 			say(`package loaded in ${loads[round].ms.toFixed(1)} ms`);
 		}
-		const common = { contest: 'G', setting: `n8n 2.41.1, ${PROCESSES} processes` };
+		const common = { contest: 'G', setting: `n8n 2.41.1, ${PROCESSES} processes` } as const;
 		return [
 			figure({
 				...{ contest: 'G', title: 'packed size', setting: '', measure: 'kB', unit: 'kB' },

@@ -1,13 +1,12 @@
-import { freePort } from '../../runtime/free-port';
-import { Inspector } from '../../runtime/inspector';
-import { TRIGGER, triggerNode, wires } from '../../test/e2e/n8n';
-import { Arena, ENGINES, type Engine } from '../arena';
-import { noOp } from '../contestants/nodes';
+import { ENGINES, startInspected, type Engine } from '../arena';
+import { triggerAlone } from '../contestants/nodes';
 import { figure, type Finding } from '../contest';
-import { calibrate, fire } from '../load';
+import { calibrate, shoot } from '../load';
 import type { BenchOptions } from '../options';
+import type { Report } from '../report';
 
-/** Finer than the milliseconds that an event takes. */
+/** So long, and so finely, that a share of a thousandth shows. */
+const SECONDS = 10;
 const SAMPLE_EVERY_US = 200;
 
 interface CallFrame {
@@ -22,11 +21,14 @@ interface Profile {
 	timeDeltas: number[];
 }
 
+/** Not the folder of that name in which n8n itself is cached. */
+const OURS = /node_modules\/n8n-nodes-altabots\//;
+
+const IDLE = 'idle';
+
 /** Whose code it is, by the first pattern that fits the file's path or, in parentheses, what the engine does itself. */
 const OWNERS: Array<[owner: string, pattern: RegExp]> = [
-	// Not the folder of that name in which n8n itself is cached.
-	['n8n-nodes-altabots', /node_modules\/n8n-nodes-altabots\//],
-	['idle', /^\(idle\)$/],
+	[IDLE, /^\(idle\)$/],
 	['garbage collector', /^\(garbage collector\)$/],
 	['native code: isolates, SQLite, system calls', /^\(program\)$/],
 	['n8n: expression engine', /expression-runtime|isolated-vm|tournament|esprima-next/],
@@ -42,53 +44,72 @@ const OWNERS: Array<[owner: string, pattern: RegExp]> = [
 ];
 
 /** Where n8n's main thread spends its time while our trigger takes as many events as it can. */
-export async function profileContest(engine: Engine, { seconds, say }: BenchOptions): Promise<Finding[]> {
-	const port = await freePort();
-	const arena = await Arena.start({ ...ENGINES[engine], NODE_OPTIONS: `--inspect=127.0.0.1:${port}` });
+export async function profileContest(
+	engine: Engine,
+	{ say }: BenchOptions,
+	report: Report,
+): Promise<Finding[]> {
+	const { arena, inspector } = await startInspected(ENGINES[engine]);
 	try {
-		const workflow = await arena.publish({
-			nodes: [triggerNode(await arena.credential()), noOp()],
-			connections: wires({ [TRIGGER]: [['Done'], ['Done'], ['Done'], ['Done']] }),
-		});
-		const target = arena.target(workflow);
-		const count = await calibrate(target, 2 * seconds);
-		const inspector = await Inspector.connect(port);
+		const target = arena.target(await arena.publish(triggerAlone(await arena.credential())));
+		const count = await calibrate(target, SECONDS);
+		report.options.counts[`profile, ${engine}`] = count;
 		await inspector.send('Profiler.enable');
 		await inspector.send('Profiler.setSamplingInterval', { interval: SAMPLE_EVERY_US });
 		await inspector.send('Profiler.start');
-		await fire(target, count);
+		const { settled, verify } = shoot(target, count);
+		await settled;
 		const { profile } = (await inspector.send('Profiler.stop')) as { profile: Profile };
-		inspector.close();
-		const shares = sharesOf(profile);
-		say(
-			`${engine}, profile: ${[...shares].map(([owner, share]) => `${owner} ${share.toFixed(1)} %`).join('; ')}`,
-		);
-		return [...shares].map(([owner, share]) =>
-			figure({
-				...{ contest: 'P', setting: engine, measure: '% of the main thread', unit: '%', aim: null },
-				...{ title: owner, samples: [share] },
-			}),
-		);
+		await verify();
+		const { idle, busy } = sharesOf(profile);
+		const words = busy.map(([owner, share]) => `${owner} ${share.toFixed(1)} %`);
+		say(`${engine}, profile: idle ${idle.toFixed(1)} %; of the rest ${words.join('; ')}`);
+		const common = { contest: 'P', setting: engine, unit: '%', aim: null } as const;
+		return [
+			...busy.map(([title, share]) =>
+				figure({ ...common, title, measure: '% of the busy main thread', samples: [share] }),
+			),
+			figure({ ...common, title: IDLE, measure: '% of the main thread', samples: [idle] }),
+		];
 	} finally {
+		inspector.close();
 		await arena.stop();
 	}
 }
 
-/** Per cent of the time by owner, largest first. What the engine does for itself counts for nobody else. */
-function sharesOf({ nodes, samples, timeDeltas }: Profile): Map<string, number> {
-	const ownerOf = new Map(nodes.map(({ id, callFrame }) => [id, owner(callFrame)]));
+/** Per cent: of all the time for idling, of the rest by owner, largest first. */
+function sharesOf({ nodes, samples, timeDeltas }: Profile): {
+	idle: number;
+	busy: Array<[owner: string, share: number]>;
+} {
+	const ownerOf = ownersOf(nodes);
 	const times = new Map<string, number>();
-	let total = 0;
 	for (const [index, id] of samples.entries()) {
-		const name = ownerOf.get(id) ?? '';
-		times.set(name, (times.get(name) ?? 0) + timeDeltas[index]);
-		total += timeDeltas[index];
+		const owner = ownerOf.get(id) ?? '';
+		times.set(owner, (times.get(owner) ?? 0) + timeDeltas[index]);
 	}
-	const shares = [...times].map(([name, time]) => [name, (100 * time) / total] as const);
-	return new Map(shares.sort(([, a], [, b]) => b - a));
+	const idle = times.get(IDLE) ?? 0;
+	times.delete(IDLE);
+	const busy = [...times.values()].reduce((sum, time) => sum + time, 0);
+	const shares = [...times].map(([owner, time]): [string, number] => [owner, (100 * time) / busy]);
+	return { idle: (100 * idle) / (idle + busy), busy: shares.sort(([, a], [, b]) => b - a) };
 }
 
-function owner({ functionName, url }: CallFrame): string {
+/** By node. What others do because our code called them counts as ours. */
+function ownersOf(nodes: Profile['nodes']): Map<number, string> {
+	const byId = new Map(nodes.map((node) => [node.id, node]));
+	const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
+	const isOurs = (id: number | undefined): boolean =>
+		id !== undefined && (OURS.test(byId.get(id)?.callFrame.url ?? '') || isOurs(parents.get(id)));
+	return new Map(
+		nodes.map(({ id, callFrame }) => [
+			id,
+			isOurs(id) ? 'n8n-nodes-altabots and what it calls' : ownerOfFrame(callFrame),
+		]),
+	);
+}
+
+function ownerOfFrame({ functionName, url }: CallFrame): string {
 	const place = functionName.startsWith('(') ? functionName : url || 'node:';
 	return OWNERS.find(([, pattern]) => pattern.test(place))?.[0] ?? '';
 }
