@@ -3,7 +3,7 @@ import type { Credential, Workflow, WorkflowJson, WorkflowNode } from './n8n-typ
 
 /** What a user chooses after an import. */
 export interface Choices {
-	/** By type, as the nodes ask for them. */
+	/** By type, as the nodes ask for them; a node that gets one is switched on. */
 	credentials?: Record<string, Credential>;
 	/** Workflows to call, by the name of the node that calls them; such a node is switched on. */
 	calls?: Record<string, Pick<Workflow, 'id' | 'name'>>;
@@ -23,9 +23,18 @@ const SETTINGS = 'Settings';
 const WANTED: Record<string, string> = {
 	[TRIGGER]: 'altaBotsApi',
 	'n8n-nodes-altabots.altaBots': 'altaBotsApi',
+	'n8n-nodes-altabots.altaBotsTool': 'altaBotsApi',
+	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 'openAiApi',
+	'n8n-nodes-base.zendeskTrigger': 'zendeskApi',
 	'n8n-nodes-base.webhook': 'httpBasicAuth',
+	'n8n-nodes-base.httpRequest': 'httpHeaderAuth',
+	'n8n-nodes-base.n8n': 'n8nApi',
 	'n8n-nodes-base.emailSend': 'smtp',
 	'n8n-nodes-base.emailReadImap': 'imap',
+	'n8n-nodes-base.slack': 'slackApi',
+	'n8n-nodes-base.slackTrigger': 'slackApi',
+	'n8n-nodes-base.redis': 'redis',
+	'n8n-nodes-base.postgres': 'postgres',
 };
 
 /**
@@ -42,14 +51,23 @@ export async function importWorkflow(
 }
 
 function choose(node: WorkflowNode, choices: Choices): WorkflowNode {
-	const credential = choices.credentials?.[WANTED[node.type]];
+	const credential = choices.credentials?.[wantedBy(node)];
 	const chosen = credential
-		? { ...node, credentials: { [credential.type]: { id: credential.id, name: credential.name } } }
+		? {
+				...node,
+				disabled: false,
+				credentials: { [credential.type]: { id: credential.id, name: credential.name } },
+			}
 		: node;
 	if (node.type === TRIGGER) return chooseTrigger(chosen, choices);
 	if (node.type === CALL && choices.calls?.[node.name]) return chooseCall(chosen, choices.calls[node.name]);
 	if (node.name === SETTINGS && choices.settings) return chooseSettings(chosen, choices.settings);
 	return chosen;
+}
+
+/** HTTP Request says by a parameter which credential it takes. */
+function wantedBy({ type, parameters }: WorkflowNode): string {
+	return typeof parameters.nodeCredentialType === 'string' ? parameters.nodeCredentialType : WANTED[type];
 }
 
 function chooseTrigger(node: WorkflowNode, { webhookId, label }: Choices): WorkflowNode {

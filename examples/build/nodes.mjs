@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** Nodes that n8n ships, as the examples use them. */
 const of = (type, typeVersion, parameters, more = {}) => ({ parameters, type, typeVersion, ...more });
 
@@ -8,6 +10,41 @@ export const whenCalled = () =>
 	of('n8n-nodes-base.executeWorkflowTrigger', 1.1, { inputSource: 'passthrough' });
 export const stop = (errorMessage) => of('n8n-nodes-base.stopAndError', 1, { errorMessage });
 export const wait = (amount) => of('n8n-nodes-base.wait', 1.1, { amount });
+
+/** Executions that nobody started. */
+export const schedule = (interval) =>
+	of('n8n-nodes-base.scheduleTrigger', 1.2, { rule: { interval: [interval] } });
+/** One item for each entry of a list; of each item the nodes behind see only that field. */
+export const splitOut = (fieldToSplitOut) =>
+	of('n8n-nodes-base.splitOut', 1, { fieldToSplitOut, options: {} });
+export const oneByOne = () => of('n8n-nodes-base.splitInBatches', 3, { options: {} });
+/** n8n's Send Email; one who is refused goes on at its second output. */
+export const sendMail = (parameters) =>
+	of(
+		'n8n-nodes-base.emailSend',
+		2.1,
+		{
+			fromEmail: "={{ $('Settings').first().json.mailFrom }}",
+			toEmail: "={{ $('Settings').first().json.mailTo }}",
+			...parameters,
+			options: { appendAttribution: false },
+		},
+		{ onError: 'continueErrorOutput' },
+	);
+/**
+ * Code nodes made of files under `code/` beside the build, so that what they run can be read and tested; the last file says what comes
+ * out: `result`.
+ * @param here `import.meta.url` of the build
+ */
+export const codeOf =
+	(here) =>
+	(...files) =>
+		of('n8n-nodes-base.code', 2, {
+			jsCode: [
+				...files.map((file) => readFileSync(new URL(`code/${file}.js`, here), 'utf8')),
+				'return result;\n',
+			].join('\n'),
+		});
 
 const boolean = (expression, index) => ({
 	id: `c${index}`,

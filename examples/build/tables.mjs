@@ -1,6 +1,8 @@
 /** The data tables that all desks share, and nodes that read and write them. What each column holds is in examples/README.md. */
 export const HANDOFFS = 'altabots_handoffs';
 export const MESSAGES = 'altabots_messages';
+/** Under which kind an alert is kept among the messages; its key is `alert:` and the caller's. */
+export const ALERT = 'alert';
 export const TICKETS = 'altabots_desk_tickets';
 /** Of the live check alone: what happened, in order. */
 export const LIVE_CHECK = 'altabots_live_check';
@@ -32,9 +34,14 @@ export const TABLES = {
 		sending_since: 'date',
 		sent: 'string',
 		reminded_at: 'date',
+		timer_since: 'date',
+		ai_turn: 'string',
+		ai_turn_since: 'date',
+		ai_ended: 'string',
 		closed_at: 'date',
 		closed_because: 'string',
 		note: 'string',
+		handed_on_at: 'date',
 	},
 	[MESSAGES]: {
 		key: 'string',
@@ -46,6 +53,7 @@ export const TABLES = {
 		at: 'date',
 		state: 'string',
 		note: 'string',
+		handed_on_at: 'date',
 	},
 	[LIVE_CHECK]: {
 		kind: 'string',
@@ -159,3 +167,9 @@ export const remove = (name, where, more = ALWAYS) =>
 		},
 		more,
 	);
+/** Lets through the items for which there is no such row. */
+export function notExists(name, where) {
+	const { parameters, ...node } = get(name, where, {}, {});
+	const { dataTableId, matchType, filters } = parameters;
+	return { ...node, parameters: { operation: 'rowNotExists', dataTableId, matchType, filters } };
+}

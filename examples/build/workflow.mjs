@@ -11,10 +11,15 @@ const idOf = (name) =>
  * Writes a workflow to be imported; with `--check` it only compares, and the exit code tells.
  * @param file URL of the JSON
  * @param nodes `{ name: [x, y, node] }`
- * @param wires `{ name: [[names behind output 0], [names behind output 1], …] }`
+ * @param wires `{ name: [[names behind output 0], [names behind output 1], …] }`; a model or a tool of an AI agent has
+ *   `{ ai_tool: [[name of the agent]] }` instead
  */
 export function workflow(file, name, nodes, wires, settings = {}) {
-	const all = Object.entries(wires).flatMap(([from, outputs]) => [from, ...outputs.flat()]);
+	const typed = (outputs) => Object.entries(Array.isArray(outputs) ? { main: outputs } : outputs);
+	const all = Object.entries(wires).flatMap(([from, outputs]) => [
+		from,
+		...typed(outputs).flatMap(([, targets]) => targets.flat()),
+	]);
 	const unknown = all.filter((node) => !nodes[node]);
 	if (unknown.length > 0) throw new Error(`${file}: there is no node ${unknown.join(', ')}`);
 	const json = {
@@ -26,7 +31,12 @@ export function workflow(file, name, nodes, wires, settings = {}) {
 		connections: Object.fromEntries(
 			Object.entries(wires).map(([from, outputs]) => [
 				from,
-				{ main: outputs.map((targets) => targets.map((node) => ({ node, type: 'main', index: 0 }))) },
+				Object.fromEntries(
+					typed(outputs).map(([type, lists]) => [
+						type,
+						lists.map((targets) => targets.map((node) => ({ node, type, index: 0 }))),
+					]),
+				),
 			]),
 		),
 		pinData: {},

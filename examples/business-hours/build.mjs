@@ -63,9 +63,12 @@ The platform may end a handoff that waits too long; see the page.`,
   const clock = (day, text) => { const [hour, minute] = text.split(':').map(Number); return hour === 24 ? day.plus({ days: 1 }) : day.set({ hour, minute }); };
   const parts = (day) => list(settings.holidays).includes(day.toISODate()) ? [] : list(settings[DAYS[day.weekday - 1]]).map((part) => { const [from, to] = part.split('-'); return { from: clock(day, from), to: clock(day, to) }; });
   const today = now.startOf('day');
-  const open = parts(today).some(({ from, to }) => now >= from && now < to);
+  const part = parts(today).find(({ from, to }) => now >= from && now < to);
+  const open = Boolean(part);
+  let openSince = part ? part.from : null;
+  for (let n = 1; openSince && n <= 7; n++) openSince = parts(today.minus({ days: n })).find(({ to }) => +to === +openSince)?.from ?? openSince;
   const next = open ? null : Array.from({ length: 366 }, (_, n) => today.plus({ days: n })).flatMap((day) => parts(day)).map(({ from }) => from).filter((from) => from > now).sort((a, b) => a - b)[0] ?? null;
-  return { ...$('When Called').first().json, open, opensAt: next ? next.toISO() : null };
+  return { ...$('When Called').first().json, open, opensAt: next ? next.toISO() : null, openSince: openSince ? openSince.toISO() : null };
 })()`),
 		],
 		'Has to Be Told': [
@@ -82,7 +85,7 @@ The platform may end a handoff that waits too long; see the page.`,
 			960,
 			-80,
 			note(
-				'### Outside the hours\nThe customer is told (that is the first reply, so the guard stays quiet), then by your choice the conversation is closed. `handled` keeps a closed one from the desk.',
+				'### Outside the hours\nThe customer is told (that is the first reply, so the guard stays quiet), then by your choice the conversation is closed, unless the text certainly did not arrive. `handled` keeps a closed one from the desk.',
 				1320,
 				620,
 			),
@@ -95,7 +98,15 @@ The platform may end a handoff that waits too long; see the page.`,
 			),
 		],
 		Reply: [1220, 20, callWorkflow()],
-		'Is to Be Closed': [1420, 20, iff("$('Settings').first().json.outside === 'close'")],
+		'Is to Be Closed': [
+			1420,
+			20,
+			iff(
+				"$('Settings').first().json.outside === 'close'",
+				// Nobody is sent away without a word.
+				"['sent', 'duplicate', 'uncertain'].includes($json.outcome)",
+			),
+		],
 		Closing: [
 			1620,
 			-10,

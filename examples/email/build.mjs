@@ -2,50 +2,20 @@
  * Writes email.json from code/ and what is here: `node examples/email/build.mjs`. What the Code nodes run is kept in files of its own, so
  * that it can be read and tested.
  */
-import { readFileSync } from 'node:fs';
-
-import { IS_EVENT, IS_NO_EVENT } from '../build/contract.mjs';
+import { drawing } from '../build/drawing.mjs';
 import * as piece from '../build/nodes.mjs';
 import * as rows from '../build/tables.mjs';
-import { workflow } from '../build/workflow.mjs';
 
-const here = (file) => new URL(file, import.meta.url);
-const nodes = {};
-const wires = {};
-
-const put = (name, [x, y], node) => (nodes[name] = [x, y, node]);
-const add = (name, type, typeVersion, position, parameters, more = {}) =>
-	put(name, position, { parameters, type: `n8n-nodes-base.${type}`, typeVersion, ...more });
-/** Each list is an output and holds the nodes it leads to. */
-const wire = (from, ...outputs) => (wires[from] = outputs);
-
-const note = (name, position, [width, height], content, color) =>
-	put(name, position, piece.note(content, width, height, color));
-const code = (name, position, ...files) =>
-	add(name, 'code', 2, position, {
-		jsCode: [...files.map((file) => readFileSync(here(`code/${file}.js`), 'utf8')), 'return result;\n'].join('\n'),
-	});
-const item = (name, position, expression, more) =>
-	put(name, position, { ...piece.item(expression), ...more });
-const when = (name, position, expression) => put(name, position, piece.iff(expression));
-const call = (name, position) => put(name, position, piece.callWorkflow());
-
+const desk = drawing(import.meta.url);
+const { put, add, note, code, item, when, call, split, find, update, everyMinute, entrance, wire } = desk;
 const { HANDOFFS, MESSAGES } = rows;
 const ANY = { alwaysOutputData: true };
 const ONCE = { executeOnce: true };
 const OLDEST_FIRST = { all: true, order: ['id', 'ASC'] };
 const keep = (name, position, values) => put(name, position, rows.insert(MESSAGES, values));
-const update = (name, position, ...what) => put(name, position, rows.update(...what));
-const find = (name, position, ...what) => put(name, position, rows.get(...what));
 /** Lets through what has no row of this key yet. */
-function isNew(name, position) {
-	const { parameters, ...node } = rows.get(MESSAGES, [['key', 'eq', '={{ $json.key }}']], {}, {});
-	const { dataTableId, matchType, filters } = parameters;
-	put(name, position, {
-		...node,
-		parameters: { operation: 'rowNotExists', dataTableId, matchType, filters },
-	});
-}
+const isNew = (name, position) =>
+	put(name, position, rows.notExists(MESSAGES, [['key', 'eq', '={{ $json.key }}']]));
 
 const NOW = '={{ $now.toISO() }}';
 const STALE = "={{ $now.minus({ minutes: $('Settings').first().json.tryAgainAfterMinutes }).toISO() }}";
@@ -66,7 +36,9 @@ Your team answers handoffs from any mail program. Each conversation is a thread 
 2. Give the desk a mailbox that nothing else uses, at a server that takes \`desk+anything@…\` for \`desk@…\` (most do).
 3. Fill in **Settings**. Choose your credentials: SMTP in **Send Mail**, IMAP in **Email Trigger (IMAP)**. Choose the workflow *Reply* in **Reply** and **Close**.
 4. Publish, and choose this workflow in the front door's node *Desk*.
-5. Send the desk a mail from your own address. It answers that it belongs to no conversation: both ways work, and n8n remembers from where on it reads.`,
+5. Send the desk a mail from your own address. It answers that it belongs to no conversation: both ways work, and n8n remembers from where on it reads.
+
+**Before you leave it running**: in *⋯ > Settings*, have successful production executions not saved; *Every Minute* makes 1,440 a day.`,
 );
 note(
 	'About Settings',
@@ -78,18 +50,14 @@ An event from the front door, mails, or a minute that has passed.
 **Settings**: \`deskAddress\` is the mailbox's own address, \`deskName\` how the team sees it. \`team\` gets the mails and may answer: addresses with commas; for a bot with a *Label* of its own a list behind a semicolon, \`anna@example.com; sales: carl@example.com\`. \`mayAnswerToo\`, written alike: who may answer without getting mails, \`@example.com\` for everybody there.`,
 	4,
 );
-add('When Called', 'executeWorkflowTrigger', 1.1, [0, 60], { inputSource: 'passthrough' });
-when('Is an Event', [220, 60], IS_EVENT);
-put('Say What Is Missing', [440, 180], piece.stop(IS_NO_EVENT));
+entrance(60, 'Settings');
 add('Email Trigger (IMAP)', 'emailReadImap', 2.2, [0, 220], {
 	// Without marking: n8n goes on behind the last mail it has seen, also when it was stopped or killed in between.
 	postProcessAction: 'nothing',
 	format: 'resolved',
 	options: { customEmailConfig: '["ALL"]' },
 });
-add('Every Minute', 'scheduleTrigger', 1.2, [0, 380], {
-	rule: { interval: [{ field: 'minutes', minutesInterval: 1 }] },
-});
+everyMinute('Every Minute', [0, 380]);
 put(
 	'Settings',
 	[440, 380],
@@ -107,8 +75,6 @@ put(
 	),
 );
 put('What Came', [640, 360], piece.chooseNumber(3, '$json.event ? 0 : $json.attributes ? 1 : 2'));
-wire('When Called', ['Is an Event']);
-wire('Is an Event', ['Settings'], ['Say What Is Missing']);
 wire('Email Trigger (IMAP)', ['Settings']);
 wire('Every Minute', ['Settings']);
 wire('Settings', ['What Came']);
@@ -286,7 +252,7 @@ note(
 	`### Who may answer, and to whom
 The conversation is known only by the random address that the mail was sent to, never by its text; only your team may answer. Machines (out of office, bounces) and strangers get no answer. The first colleague who answers takes the conversation; \`/take\` takes it over.`,
 );
-add('Mails One by One', 'splitInBatches', 3, [1780, 80], { options: {} });
+put('Mails One by One', [1780, 80], piece.oneByOne());
 update(
 	'Take Mail',
 	[1980, 80],
@@ -365,7 +331,7 @@ item('Closing', [2780, 500], FOR_REPLY('close', 'close:'));
 call('Close', [2980, 500]);
 item('With Closing', [3180, 500], `{ ...$('Has to Close').first().json, closing: $json }`);
 code('Report', [3380, 560], 'written', 'people', 'compose', 'report', 'report-mail');
-add('Mails to Write', 'splitOut', 1, [3560, 500], { fieldToSplitOut: 'mails', options: {} });
+split('Mails to Write', [3560, 500], 'mails');
 update('Note Result', [3760, 640], MESSAGES, [['id', 'eq', '={{ $json.row }}']], {
 	state: '={{ $json.state }}',
 	note: '={{ $json.note }}',
@@ -411,7 +377,7 @@ item(
 	`{ mails: $('Mails to Write').all().map(({ json }) => json).filter(({ by }) => by === 'team' || $input.all().filter(({ json }) => json.by === by).length < ${settings('noticesPerHour')}) }`,
 	ONCE,
 );
-add('Mail to Write', 'splitOut', 1, [3380, 980], { fieldToSplitOut: 'mails', options: {} });
+split('Mail to Write', [3380, 980], 'mails');
 isNew('Is New Notice', [3560, 980]);
 keep('Keep Notice', [3740, 980], OUTGOING);
 wire('Mails to Write', ['Count Notices']);
@@ -420,4 +386,4 @@ wire('Mails Within Limit', ['Mail to Write']);
 wire('Mail to Write', ['Is New Notice']);
 wire('Is New Notice', ['Keep Notice']);
 
-workflow(here('email.json'), 'E-mail Desk', nodes, wires);
+desk.write('email.json', 'E-mail Desk');

@@ -3,10 +3,28 @@ import { HANDOFFS, MESSAGES, TICKETS, createTable, get, insert, remove, update }
 import { workflow } from '../build/workflow.mjs';
 
 const EV = "$('Settings').first().json";
-const at = `${EV}.occurredAt ?? $now.toISO()`;
+/** As text it is compared with what the tables hold, which is in UTC. */
+const NOW = '$now.toUTC().toISO()';
+const at = `${EV}.occurredAt ?? ${NOW}`;
 const conv = ['conversation_id', 'eq', `={{ ${EV}.conversationId }}`];
 const source = ['source', 'eq', `={{ ${EV}.source ?? '' }}`];
 const ROW = "$('Find Handoff').first().json";
+const FIRST_HANDOFF = "$('Find First Handoff').first().json";
+const FIRST_MESSAGE = "$('Find First Message').first().json";
+/** Of an event that comes again, as by *Retry*: what has not been handed on in a minute never will be, because n8n was killed over it. */
+const letFinish = (row) =>
+	wait(`={{ ${row}.handed_on_at ? 1 : Math.max(1, 60 - (Date.now() - new Date(${row}.createdAt)) / 1000) }}`);
+
+/** It costs a customer nothing if a part fails, gives nothing back or something else. */
+const part = (more = {}) =>
+	callWorkflow({ ...more, onError: 'continueRegularOutput', alwaysOutputData: true });
+/** A part may add to the item, and refresh its handoff; what the platform has sent stays as it came. */
+const after = (name, before) => ({
+	...item(
+		`(() => { const told = ${EV}; const before = ${before}; const given = $('${name}').all().map(({ json }) => json).find(({ event, dedupeKey }) => event === told.event && dedupeKey === told.dedupeKey); return { ...before, ...given, ...told, handoff: given?.handoff?.id === before.handoff.id ? given.handoff : before.handoff }; })()`,
+	),
+	executeOnce: true,
+});
 
 /** Of the older handoffs that have just been closed. */
 const NEWEST =
@@ -24,7 +42,7 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 **To use it**
 1. Import and publish **Reply**, then the parts you want, then a desk.
 2. Choose your *AltaBots API* credential in **AltaBots Trigger**.
-3. Choose the workflow to call in each of **Business Hours**, **First-Reply Guard**, **First Line** and **Desk** (pick it from the list). Switch on what you use (*⋯ > Activate*) and leave the rest switched off: what is off lets events pass.
+3. Choose the workflow to call in each of **Business Hours**, **First-Reply Guard**, **Open Question**, **First Line** and **Desk** (pick it from the list). Switch on what you use (*⋯ > Activate*) and leave the rest switched off: what is off lets events pass.
 4. Press *Execute workflow* on **Set Up Once**. It creates the data tables; pressing it again changes nothing.
 5. Publish, and paste the trigger's production URL in the console, under *Human service* and under *Webhook*.
 
@@ -85,7 +103,7 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 		0,
 		-260,
 		note(
-			'### Handoff: a customer asks for a human\nWritten down before anything else, so that it cannot get lost. An event that came twice is let through once: both are kept, the older row goes on. An older handoff of the same conversation that never closed is closed.',
+			'### Handoff: a customer asks for a human\nWritten down before anything else, so that it cannot get lost. An event that came twice is let through once: both are kept, the older row goes on. One over which n8n was killed goes on when it comes again (*Retry*), a minute after it came. An older handoff of the same conversation that never closed is closed.',
 			1480,
 			390,
 		),
@@ -107,10 +125,10 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 			anonymous_id: '={{ $json.customer.anonymousId }}',
 			question: '={{ $json.question }}',
 			transcript: '={{ JSON.stringify($json.messages.map(({ role, text }) => ({ role, text }))) }}',
-			requested_at: '={{ $json.occurredAt ?? $now.toISO() }}',
-			waiting_since: '={{ $json.occurredAt ?? $now.toISO() }}',
+			requested_at: `={{ $json.occurredAt ?? ${NOW} }}`,
+			waiting_since: `={{ $json.occurredAt ?? ${NOW} }}`,
 			last_customer_message: '={{ $json.question }}',
-			last_customer_message_at: '={{ $json.occurredAt ?? $now.toISO() }}',
+			last_customer_message_at: `={{ $json.occurredAt ?? ${NOW} }}`,
 		}),
 	],
 	'Find First Handoff': [
@@ -122,24 +140,33 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 	'Close Older Handoff': [
 		680,
 		-140,
-		update(HANDOFFS, [conv, source, ['status', 'neq', 'closed'], ['id', 'lt', '={{ $json.id }}']], {
-			status: 'closed',
-			closed_at: '={{ $now.toISO() }}',
-			closed_because: 'Went on in a newer handoff',
-		}),
+		update(
+			HANDOFFS,
+			[conv, source, ['status', 'neq', 'closed'], ['id', 'lt', `={{ ${FIRST_HANDOFF}.id }}`]],
+			{
+				status: 'closed',
+				closed_at: '={{ $now.toISO() }}',
+				closed_because: 'Went on in a newer handoff',
+			},
+		),
 	],
 	'Forget Second Handoff': [
 		680,
 		30,
 		remove(HANDOFFS, [['id', 'eq', "={{ $('Keep Handoff').first().json.id }}"]]),
 	],
+	'Let Handoff Finish': [880, 30, letFinish(FIRST_HANDOFF)],
+	// What a newer handoff has taken over is nobody's any more.
+	'Find Newest Handoff': [1080, 30, get(HANDOFFS, [conv, source], { order: ['id', 'DESC'] })],
+	'Was Handoff Cut Off': [1290, 30, iff(`$json.id === ${FIRST_HANDOFF}.id && !$json.handed_on_at`)],
 	// A message may have been here before its handoff, and have made a handoff of its own.
 	'Had Messages': [
 		880,
 		-140,
 		{
 			...iff(
-				"$('Close Older Handoff').all().some(({ json }) => json.last_customer_message_at > $('Keep Handoff').first().json.last_customer_message_at)",
+				// A date as n8n updates rows, a text as it gets them.
+				`$('Close Older Handoff').all().some(({ json }) => new Date(json.last_customer_message_at ?? 0) > new Date(${FIRST_HANDOFF}.last_customer_message_at))`,
 			),
 			executeOnce: true,
 		},
@@ -149,7 +176,7 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 		-160,
 		update(
 			HANDOFFS,
-			[['id', 'eq', "={{ $('Keep Handoff').first().json.id }}"]],
+			[['id', 'eq', `={{ ${FIRST_HANDOFF}.id }}`]],
 			{
 				last_customer_message: `={{ ${NEWEST}.last_customer_message }}`,
 				last_customer_message_at: `={{ ${NEWEST}.last_customer_message_at }}`,
@@ -160,18 +187,16 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 	'With Handoff': [
 		1290,
 		-120,
-		item(
-			`{ ...${EV}, handoff: $prevNode.name === 'Carry Last Message' ? $json : $('Keep Handoff').first().json }`,
-		),
+		item(`{ ...${EV}, handoff: $prevNode.name === 'Carry Last Message' ? $json : ${FIRST_HANDOFF} }`),
 	],
 
 	'About Messages': [
 		0,
 		200,
 		note(
-			'### Message and Closed: the customer writes to the human, or leaves\nKept once, however often they come, then noted on the handoff: the newest message stays the last one in whatever order they arrive, and a closed handoff stays closed unless the customer wrote after that. An event that overtook its handoff waits for it, four seconds at most; a message without any handoff makes one, so that somebody sees it.',
+			'### Message and Closed: the customer writes to the human, or leaves\nKept once, however often they come, then noted on the handoff: the newest message stays the last one in whatever order they arrive, and a closed handoff stays closed unless the customer wrote after that; a closing that comes late ends nothing newer. An event that overtook its handoff waits for it, four seconds at most; a message without any handoff makes one, so that somebody sees it. **Keep Usage**, switched on, keeps what each reply of the agent used, for the weekly report.',
 			2100,
-			560,
+			690,
 		),
 	],
 	'Keep Message': [
@@ -184,10 +209,31 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 			kind: "={{ $json.event === 'customerMessage' ? 'customer' : 'closed' }}",
 			by: '',
 			text: '={{ $json.text ?? $json.reason }}',
-			at: '={{ $json.occurredAt ?? $now.toISO() }}',
+			at: `={{ $json.occurredAt ?? ${NOW} }}`,
 			state: 'received',
 			note: '',
 		}),
+	],
+	'Has Usage': [60, 580, iff('$json.usage')],
+	// Off, so that a bot that talks much does not fill the tables unasked.
+	'Keep Usage': [
+		260,
+		580,
+		{
+			...insert(MESSAGES, {
+				key: "={{ 'usage:' + $json.dedupeKey }}",
+				// No line of a conversation: nobody is to see it among them.
+				conversation_id: '',
+				source: "={{ $json.source ?? '' }}",
+				kind: 'usage',
+				by: '',
+				text: '',
+				at: `={{ $json.occurredAt ?? ${NOW} }}`,
+				state: 'received',
+				note: `={{ JSON.stringify({ tokens: $json.usage.tokens?.total ?? 0, credits: $json.usage.credits?.total ?? ['textInput', 'textOutput', 'audioInput', 'audioOutput'].reduce((sum, part) => sum + ($json.usage.credits?.[part] ?? 0), 0) }) }}`,
+			}),
+			disabled: true,
+		},
 	],
 	'Find First Message': [
 		260,
@@ -200,6 +246,9 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 		550,
 		remove(MESSAGES, [['id', 'eq', "={{ $('Keep Message').first().json.id }}"]]),
 	],
+	'Let Message Finish': [680, 730, letFinish(FIRST_MESSAGE)],
+	'Read First Message': [880, 730, get(MESSAGES, [['id', 'eq', `={{ ${FIRST_MESSAGE}.id }}`]])],
+	'Was Message Cut Off': [1080, 730, iff('Boolean($json.id) && !$json.handed_on_at')],
 	'Find Handoff': [680, 350, get(HANDOFFS, [conv, source], { order: ['id', 'DESC'] })],
 	'Note on Handoff': [
 		880,
@@ -213,13 +262,22 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 				['last_customer_message', 'eq', '={{ $json.last_customer_message ?? null }}'],
 			],
 			(() => {
-				const told = `const row = $json; const told = ${EV}; const at = told.occurredAt ?? $now.toISO();`;
+				const told = `const row = $json; const told = ${EV}; const at = ${at};`;
 				const wrote = "const wrote = told.event === 'customerMessage';";
 				const newer = 'const newer = wrote && !(row.last_customer_message_at > at);';
-				const again =
-					"const again = wrote && (row.status === 'answered' || (row.status === 'closed' && row.closed_at < at));";
+				// One that was noted before n8n was killed may have been answered since.
+				const again = `const noted = ${FIRST_MESSAGE}.id !== $('Keep Message').first().json.id && row.last_customer_message_at >= at; const again = wrote && ((row.status === 'answered' && !noted) || (row.status === 'closed' && row.closed_at < at));`;
+				// A closing that comes late ends nothing that has begun since.
+				const closes =
+					"const closes = !wrote && row.status !== 'closed' && !(row.requested_at > at) && !(row.last_customer_message_at > at);";
 				return {
-					status: computed(told, wrote, again, "return again ? 'waiting' : wrote ? row.status : 'closed';"),
+					status: computed(
+						told,
+						wrote,
+						again,
+						closes,
+						"return again ? 'waiting' : closes ? 'closed' : row.status;",
+					),
 					waiting_since: computed(told, wrote, again, 'return again ? at : row.waiting_since;'),
 					last_customer_message: computed(
 						told,
@@ -237,13 +295,15 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 						told,
 						wrote,
 						again,
-						"return again ? null : wrote || row.status === 'closed' ? row.closed_at : at;",
+						closes,
+						'return again ? null : closes ? at : row.closed_at;',
 					),
 					closed_because: computed(
 						told,
 						wrote,
 						again,
-						"const why = { USER_CLOSED: 'The customer ended the conversation', TIMEOUT: 'The conversation timed out' }; return again ? '' : wrote || row.status === 'closed' ? row.closed_because : why[told.reason] ?? told.reason;",
+						closes,
+						"const why = { USER_CLOSED: 'The customer ended the conversation', TIMEOUT: 'The conversation timed out' }; return again ? '' : closes ? why[told.reason] ?? told.reason : row.closed_because;",
 					),
 				};
 			})(),
@@ -253,6 +313,7 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 		1080,
 		350,
 		choose([
+			['Outdated', `Boolean($json.id) && ${EV}.event === 'handoffClosed' && $json.status !== 'closed'`],
 			['Noted', 'Boolean($json.id)'],
 			['Not Yet', `$runIndex < (${ROW}.id ? 10 : 2)`],
 			['Unknown Handoff', `${EV}.event === 'customerMessage'`],
@@ -309,27 +370,64 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 		1560,
 		-500,
 		note(
-			'### Parts, each optional\nChoose the workflow in each node you use. A part gets the item, and gives it back with what it decided (`open`, `greeted`, `handled`). One that cannot do its work lets the item pass, so that a customer never gets lost in it; n8n lists its execution as failed.',
-			640,
-			580,
+			'### Parts, each optional\nChoose the workflow in each node you use. A part gets the item, and gives it back with what it decided (`open`, `greeted`, `handled`). One that cannot do its work, or gives back something else, lets the item pass as it was, so that a customer never gets lost in it; n8n lists the execution of one that fails.',
+			1140,
+			700,
 			4,
 		),
 	],
-	'Business Hours': [1620, -140, callWorkflow({ disabled: true, onError: 'continueErrorOutput' })],
-	'First-Reply Guard': [1820, -140, callWorkflow({ onError: 'continueErrorOutput' })],
-	'First Line': [2020, -140, callWorkflow({ disabled: true, onError: 'continueErrorOutput' })],
+	'Business Hours': [1620, -140, part({ disabled: true })],
+	'After Business Hours': [1800, -140, after('Business Hours', "$('With Handoff').first().json")],
+	'First-Reply Guard': [1980, -140, part()],
+	'After First-Reply Guard': [
+		2160,
+		-140,
+		after('First-Reply Guard', "$('After Business Hours').first().json"),
+	],
+	'Open Question': [1980, 10, part({ disabled: true })],
+	'After Open Question': [2160, 10, after('Open Question', "$('With Message').first().json")],
+	'First Line': [2340, -140, part({ disabled: true })],
+	'After First Line': [
+		2520,
+		-140,
+		after(
+			'First Line',
+			`${EV}.event === 'handoffRequested' ? $('After First-Reply Guard').first().json : $('After Open Question').first().json`,
+		),
+	],
 	'About Desk': [
-		2240,
+		2760,
 		-300,
 		note(
-			'### Your desk\nGets all four events, but not those that a part has handled. Remove the wire from *Reply* if your desk shows no agent replies: it saves an execution for each of them.',
-			500,
+			'### Your desk\nGets all four events, but not those that a part has handled. What has been handed on is marked: *Retry* of an execution over which n8n was killed hands on what is not. Remove the wire from *Reply* if your desk shows no agent replies: it saves an execution for each of them.',
+			960,
 			560,
 			4,
 		),
 	],
-	'For a Human': [2280, -140, iff('!$json.handled')],
-	Desk: [2520, 100, callWorkflow()],
+	'For a Human': [2820, -140, iff('!$json.handled')],
+	Desk: [3040, 100, { ...callWorkflow(), alwaysOutputData: true }],
+	'Handed On': [
+		3280,
+		-60,
+		{
+			...choose([
+				['Handoff', `${EV}.event === 'handoffRequested'`],
+				['Message', `['customerMessage', 'handoffClosed'].includes(${EV}.event)`],
+			]),
+			executeOnce: true,
+		},
+	],
+	'Mark Handoff': [
+		3520,
+		-140,
+		update(HANDOFFS, [['id', 'eq', `={{ ${FIRST_HANDOFF}.id }}`]], { handed_on_at: '={{ $now.toISO() }}' }),
+	],
+	'Mark Message': [
+		3520,
+		60,
+		update(MESSAGES, [['id', 'eq', `={{ ${FIRST_MESSAGE}.id }}`]], { handed_on_at: '={{ $now.toISO() }}' }),
+	],
 };
 
 workflow(new URL('front-door.json', import.meta.url), 'Front Door', nodes, {
@@ -338,28 +436,44 @@ workflow(new URL('front-door.json', import.meta.url), 'Front Door', nodes, {
 	'Create altabots_messages': [['Create altabots_desk_tickets']],
 	'AltaBots Trigger': [['Settings'], ['Settings'], ['Settings'], ['Settings']],
 	Settings: [['Event']],
-	Event: [['Desk'], ['Keep Handoff'], ['Keep Message'], ['Keep Message']],
+	Event: [['Desk', 'Has Usage'], ['Keep Handoff'], ['Keep Message'], ['Keep Message']],
 	'Keep Handoff': [['Find First Handoff']],
 	'Find First Handoff': [['Is First Handoff']],
 	'Is First Handoff': [['Close Older Handoff'], ['Forget Second Handoff']],
+	'Forget Second Handoff': [['Let Handoff Finish']],
+	'Let Handoff Finish': [['Find Newest Handoff']],
+	'Find Newest Handoff': [['Was Handoff Cut Off']],
+	'Was Handoff Cut Off': [['Close Older Handoff']],
 	'Close Older Handoff': [['Had Messages']],
 	'Had Messages': [['Carry Last Message'], ['With Handoff']],
 	'Carry Last Message': [['With Handoff']],
 	'With Handoff': [['Business Hours']],
-	'Business Hours': [['First-Reply Guard'], ['First-Reply Guard']],
-	'First-Reply Guard': [['First Line'], ['First Line']],
+	'Business Hours': [['After Business Hours']],
+	'After Business Hours': [['First-Reply Guard']],
+	'First-Reply Guard': [['After First-Reply Guard']],
+	'After First-Reply Guard': [['First Line']],
+	'Has Usage': [['Keep Usage']],
 	'Keep Message': [['Find First Message']],
 	'Find First Message': [['Is First Message']],
 	'Is First Message': [['Find Handoff'], ['Forget Second Message']],
+	'Forget Second Message': [['Let Message Finish']],
+	'Let Message Finish': [['Read First Message']],
+	'Read First Message': [['Was Message Cut Off']],
+	'Was Message Cut Off': [['Find Handoff']],
 	'Find Handoff': [['Note on Handoff']],
 	'Note on Handoff': [['Noted']],
-	Noted: [['With Message'], ['Wait for the Handoff'], ['Keep Unknown Handoff']],
+	Noted: [['Handed On'], ['With Message'], ['Wait for the Handoff'], ['Keep Unknown Handoff']],
 	'Wait for the Handoff': [['Find Handoff']],
 	'Keep Unknown Handoff': [['Find Other Handoff']],
 	'Find Other Handoff': [['Is Only Handoff']],
 	'Is Only Handoff': [['With Message'], ['Forget Unknown Handoff']],
 	'Forget Unknown Handoff': [['Find Handoff']],
-	'With Message': [['First Line']],
-	'First Line': [['For a Human'], ['For a Human']],
-	'For a Human': [['Desk']],
+	'With Message': [['Open Question']],
+	'Open Question': [['After Open Question']],
+	'After Open Question': [['First Line']],
+	'First Line': [['After First Line']],
+	'After First Line': [['For a Human']],
+	'For a Human': [['Desk'], ['Handed On']],
+	Desk: [['Handed On']],
+	'Handed On': [['Mark Handoff'], ['Mark Message']],
 });

@@ -2,7 +2,7 @@ import { IS_EVENT, IS_NO_EVENT } from '../build/contract.mjs';
 import { callWorkflow, iff, item, note, stop, whenCalled } from '../build/nodes.mjs';
 import { HANDOFFS, MESSAGES, TICKETS, get, insert, update } from '../build/tables.mjs';
 import { workflow } from '../build/workflow.mjs';
-import { YOUNG, headers, ticket, webhook } from './web.mjs';
+import { YOUNG, headers, page, show, ticket, webhook } from './web.mjs';
 
 const back = (form) => ({
 	type: 'n8n-nodes-base.respondToWebhook',
@@ -12,19 +12,14 @@ const back = (form) => ({
 		options: {
 			responseCode: 303,
 			responseHeaders: headers({
-				Location: `=altabots-desk?c={{ encodeURIComponent($('${form}').first().json.body.conversation ?? '') }}&t={{ encodeURIComponent($('${form}').first().json.body.ticket ?? '') }}`,
+				Location: `=altabots-desk?h={{ encodeURIComponent($('${form}').first().json.body.handoff ?? '') }}&t={{ encodeURIComponent($('${form}').first().json.body.ticket ?? '') }}`,
 			}),
 		},
 	},
 });
 
 const BODY = (form) => `$('${form}').first().json.body`;
-const mine = (form, found) =>
-	get(HANDOFFS, [
-		['id', 'eq', `={{ Number(${BODY(form)}.handoff) || -1 }}`],
-		['status', 'neq', 'closed'],
-		['taken_by', 'eq', `={{ $('${found}').first().json.name || '\\u0000' }}`],
-	]);
+const CHOSEN = (form) => ['id', 'eq', `={{ Number(${BODY(form)}.handoff) || -1 }}`];
 
 workflow(
 	new URL('desk.json', import.meta.url),
@@ -126,55 +121,70 @@ A desk that needs no other system: your team answers on pages that n8n serves. T
 			-400,
 			670,
 			note(
-				"### Answer\nOnly whoever has taken the conversation. The form's own number is the `replyId`, so a double click or a reload sends nothing twice; *Reply* keeps what became of it, and the page shows it.",
+				"### Answer\nOnly whoever has taken the conversation. The form's own number is the `replyId`, so a double click or a reload sends nothing twice; *Reply* keeps what became of it, also when the conversation was closed meanwhile, and the page shows it. What is refused comes back to whoever typed it, and why.",
 				1500,
-				300,
+				400,
 			),
 		],
-		'Answer Form': [-340, 810, webhook('-answer', { post: true })],
-		'Find Ticket': [-140, 810, ticket('$json.body.ticket')],
-		'Find My Handoff': [60, 810, mine('Answer Form', 'Find Ticket')],
-		'May Be Sent': [
-			260,
-			810,
-			iff(
-				'Boolean($json.id)',
-				`Boolean(${BODY('Answer Form')}.form)`,
-				`String(${BODY('Answer Form')}.text ?? '').trim() !== ''`,
+		'Answer Form': [-340, 850, webhook('-answer', { post: true })],
+		'Find Ticket': [-180, 850, ticket('$json.body.ticket')],
+		'Find Handoff': [-20, 850, get(HANDOFFS, [CHOSEN('Answer Form')])],
+		'Find Newest Handoff': [
+			140,
+			850,
+			get(
+				HANDOFFS,
+				[
+					['conversation_id', 'eq', "={{ $json.conversation_id ?? '(none)' }}"],
+					['source', 'eq', "={{ $json.source ?? '' }}"],
+				],
+				{ order: ['id', 'DESC'] },
 			),
 		],
 		Answer: [
-			480,
-			750,
+			300,
+			850,
 			item(
-				`{ source: $json.source, conversationId: $json.conversation_id, action: 'reply', text: ${BODY('Answer Form')}.text, by: $json.taken_by, replyId: 'desk:' + ${BODY('Answer Form')}.form }`,
+				`(() => { const { form, text } = ${BODY('Answer Form')}; const { name } = $('Find Ticket').first().json; const row = $('Find Handoff').first().json; const refused = (why) => ({ refused: why }); if (!form || !String(text ?? '').trim()) return refused('It holds no text.'); if (!name) return refused('The page is older than 12 hours, or nobody has said there who answers. Go back to the desk and say who you are.'); if (!row.id) return refused('The conversation is not kept here any more.'); if (row.taken_by !== name) return refused((row.taken_by || 'Nobody') + ' has taken this conversation.'); if (row.status === 'closed' && $json.id !== row.id) return refused('The conversation was closed, and the customer has asked again since. Choose the newer entry in the list.'); return { source: row.source, conversationId: row.conversation_id, action: 'reply', text, by: name, replyId: 'desk:' + form }; })()`,
 			),
 		],
-		Reply: [680, 750, callWorkflow({ onError: 'continueRegularOutput' })],
-		'Back to the Desk': [900, 810, back('Answer Form')],
+		'May Be Sent': [460, 850, iff('!$json.refused')],
+		Reply: [640, 790, callWorkflow({ onError: 'continueRegularOutput' })],
+		'Has Outcome': [800, 790, iff('Boolean($json.outcome)')],
+		'Back to the Desk': [960, 770, back('Answer Form')],
+		'Draw Not Sent': [800, 930, page('not-sent')],
+		'Show Not Sent': [960, 930, show(409)],
 
 		'About Closing': [
 			-400,
-			1010,
+			1110,
 			note(
 				'### Close\nThe handoff counts as closed when the platform has confirmed it, or says that it is over already.',
 				1500,
 				300,
 			),
 		],
-		'Close Form': [-340, 1150, webhook('-close', { post: true })],
-		'Find Ticket to Close': [-140, 1150, ticket('$json.body.ticket')],
-		'Find My Handoff to Close': [60, 1150, mine('Close Form', 'Find Ticket to Close')],
-		'May Be Closed': [260, 1150, iff('Boolean($json.id)')],
+		'Close Form': [-340, 1250, webhook('-close', { post: true })],
+		'Find Ticket to Close': [-140, 1250, ticket('$json.body.ticket')],
+		'Find My Handoff': [
+			60,
+			1250,
+			get(HANDOFFS, [
+				CHOSEN('Close Form'),
+				['status', 'neq', 'closed'],
+				['taken_by', 'eq', "={{ $('Find Ticket to Close').first().json.name || '\\u0000' }}"],
+			]),
+		],
+		'May Be Closed': [260, 1250, iff('Boolean($json.id)')],
 		Closing: [
 			480,
-			1090,
+			1190,
 			item(
 				"{ source: $json.source, conversationId: $json.conversation_id, action: 'close', by: $json.taken_by, reason: 'Closed at the desk by ' + $json.taken_by, replyId: 'desk-close:' + $execution.id }",
 			),
 		],
-		Close: [680, 1090, callWorkflow({ onError: 'continueRegularOutput' })],
-		'Back to This Conversation': [900, 1150, back('Close Form')],
+		Close: [680, 1190, callWorkflow({ onError: 'continueRegularOutput' })],
+		'Back to This Conversation': [900, 1250, back('Close Form')],
 	},
 	{
 		'When Called': [['Is an Event']],
@@ -186,14 +196,17 @@ A desk that needs no other system: your team answers on pages that n8n serves. T
 		'Find Ticket to Take': [['Take']],
 		Take: [['Back After Taking']],
 		'Answer Form': [['Find Ticket']],
-		'Find Ticket': [['Find My Handoff']],
-		'Find My Handoff': [['May Be Sent']],
-		'May Be Sent': [['Answer'], ['Back to the Desk']],
-		Answer: [['Reply']],
-		Reply: [['Back to the Desk']],
+		'Find Ticket': [['Find Handoff']],
+		'Find Handoff': [['Find Newest Handoff']],
+		'Find Newest Handoff': [['Answer']],
+		Answer: [['May Be Sent']],
+		'May Be Sent': [['Reply'], ['Draw Not Sent']],
+		Reply: [['Has Outcome']],
+		'Has Outcome': [['Back to the Desk'], ['Draw Not Sent']],
+		'Draw Not Sent': [['Show Not Sent']],
 		'Close Form': [['Find Ticket to Close']],
-		'Find Ticket to Close': [['Find My Handoff to Close']],
-		'Find My Handoff to Close': [['May Be Closed']],
+		'Find Ticket to Close': [['Find My Handoff']],
+		'Find My Handoff': [['May Be Closed']],
 		'May Be Closed': [['Closing'], ['Back to This Conversation']],
 		Closing: [['Close']],
 		Close: [['Back to This Conversation']],

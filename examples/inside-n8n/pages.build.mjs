@@ -1,34 +1,12 @@
-import { readFileSync } from 'node:fs';
-
 import { fields, iff, item, note } from '../build/nodes.mjs';
 import { HANDOFFS, MESSAGES, TICKETS, get, insert, remove } from '../build/tables.mjs';
 import { workflow } from '../build/workflow.mjs';
-import { headers, ticket, webhook } from './web.mjs';
+import { page, show, ticket, webhook } from './web.mjs';
 
-const read = (file) => readFileSync(new URL(`html/${file}`, import.meta.url), 'utf8').trimEnd();
-
-/** An HTML node; a comment that names a file of html/ stands for what is in it. */
-const page = (name) => ({
-	type: 'n8n-nodes-base.html',
-	typeVersion: 1.2,
-	executeOnce: true,
-	parameters: {
-		html: read(`${name}.html`).replace(/\/\* ([a-z]+\.(?:css|js)) \*\//g, (_, file) => read(file)),
-	},
-});
-
-const show = (responseCode) => ({
-	type: 'n8n-nodes-base.respondToWebhook',
-	typeVersion: 1.5,
-	parameters: {
-		respondWith: 'text',
-		responseBody: '={{ $json.html }}',
-		options: {
-			...(responseCode ? { responseCode } : {}),
-			responseHeaders: headers({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' }),
-		},
-	},
-});
+const ONCE = { alwaysOutputData: true, executeOnce: true };
+/** Nobody who has just asked is to be missing because others were forgotten; one more is read, to know whether some are left out. */
+const SHOWN = 200;
+const NEWEST_FIRST = ['waiting_since', 'DESC'];
 
 workflow(
 	new URL('pages.json', import.meta.url),
@@ -44,7 +22,7 @@ The pages on which your team reads and answers: \`/webhook/altabots-desk\` of yo
 
 Plain forms, and frames that load themselves again every few seconds: n8n serves what a webhook answers in a sandbox, where scripts can do little. What customers wrote is escaped (\`esc\`) wherever it is shown.
 
-Successful executions of this workflow are not kept: every refresh is one.`,
+Every refresh is an execution: in *⋯ > Settings*, have successful production executions not saved (n8n's import leaves that out).`,
 				640,
 				300,
 			),
@@ -53,13 +31,13 @@ Successful executions of this workflow are not kept: every refresh is one.`,
 			-400,
 			-180,
 			note(
-				'### The page\nThe list on the left, the chosen conversation with its form on the right. Browsers do not hand a login on to frames in a sandbox, so each page has a ticket for its frames and forms, good for 12 hours; it also remembers who you are.\n\n**Settings**: `people`, the names of your team separated by commas. Empty: everybody types their own.',
+				'### The page\nThe list on the left, the chosen conversation with its form on the right. Browsers do not hand a login on to frames in a sandbox, so each page has a ticket for its frames and forms, good for 12 hours; it also remembers who you are.\n\n**Settings**: `people`, the names of your team separated by commas. Empty: everybody types their own. `timeZone`, of the times shown, such as Europe/Berlin. Empty: that of the workflow (*⋯ > Settings*).',
 				1760,
 				400,
 			),
 		],
 		'Desk Page': [-340, 40, webhook('')],
-		Settings: [-160, 40, fields({ people: '' })],
+		Settings: [-160, 40, fields({ people: '', timeZone: '' })],
 		'Find Ticket': [20, 40, ticket("$('Desk Page').first().json.query.t")],
 		'Has Ticket': [200, 40, iff('Boolean($json.ticket)')],
 		'Forget Old Tickets': [
@@ -86,9 +64,15 @@ Successful executions of this workflow are not kept: every refresh is one.`,
 		'Read Chosen Handoff': [
 			1020,
 			0,
-			get(HANDOFFS, [['conversation_id', 'eq', "={{ $('Desk Page').first().json.query.c ?? '' }}"]], {
-				order: ['id', 'DESC'],
-			}),
+			get(
+				HANDOFFS,
+				[
+					['id', 'eq', "={{ Number($('Desk Page').first().json.query.h) || -1 }}"],
+					// Links from elsewhere know only the conversation.
+					['conversation_id', 'eq', "={{ $('Desk Page').first().json.query.c || '(none)' }}"],
+				],
+				{ any: true, order: ['id', 'DESC'] },
+			),
 		],
 		'Draw Desk': [1180, 0, page('desk')],
 		'Show Desk': [1340 - 160 + 20, 140, show()],
@@ -97,7 +81,7 @@ Successful executions of this workflow are not kept: every refresh is one.`,
 			-400,
 			260,
 			note(
-				'### The list\nWho waits and for how long; who is being talked to, and by whom; what the Agent said. Loads itself again every 3 seconds.',
+				'### The list\nWho waits and for how long; who is being talked to, and by whom; what the Agent said. Of more than 200 that wait the newest are shown, and it says so. Loads itself again every 3 seconds.',
 				1760,
 				300,
 			),
@@ -105,33 +89,36 @@ Successful executions of this workflow are not kept: every refresh is one.`,
 		'List Page': [-340, 380, webhook('-list', { login: false })],
 		'Find Ticket of List': [-140, 380, ticket('$json.query.t')],
 		'List Has Ticket': [60, 380, iff('Boolean($json.ticket)')],
-		'Read Open Handoffs': [
+		'Read Waiting': [
 			280,
 			380,
-			get(HANDOFFS, [['status', 'neq', 'closed']], { limit: 200, order: ['waiting_since', 'ASC'] }),
+			get(HANDOFFS, [['status', 'eq', 'waiting']], { limit: SHOWN + 1, order: NEWEST_FIRST }),
 		],
-		'Read Closed Handoffs': [
+		'Read Others': [
 			480,
 			380,
 			get(
 				HANDOFFS,
-				[['status', 'eq', 'closed']],
-				{ limit: 10, order: ['closed_at', 'DESC'] },
-				{ alwaysOutputData: true, executeOnce: true },
+				[
+					['status', 'neq', 'waiting'],
+					['status', 'neq', 'closed'],
+				],
+				{ limit: SHOWN + 1, order: NEWEST_FIRST },
+				ONCE,
 			),
 		],
-		'Read Agent Replies': [
+		'Read Closed Handoffs': [
 			680,
 			380,
-			get(
-				MESSAGES,
-				[['kind', 'eq', 'agent']],
-				{ limit: 5, order: ['id', 'DESC'] },
-				{ alwaysOutputData: true, executeOnce: true },
-			),
+			get(HANDOFFS, [['status', 'eq', 'closed']], { limit: 10, order: ['closed_at', 'DESC'] }, ONCE),
 		],
-		'Draw List': [880, 380, page('list')],
-		'Show List': [1080, 380, show()],
+		'Read Agent Replies': [
+			880,
+			380,
+			get(MESSAGES, [['kind', 'eq', 'agent']], { limit: 5, order: ['id', 'DESC'] }, ONCE),
+		],
+		'Draw List': [1080, 380, page('list')],
+		'Show List': [1260, 380, show()],
 
 		'About Messages': [
 			-400,
@@ -182,8 +169,9 @@ Successful executions of this workflow are not kept: every refresh is one.`,
 		'Draw Desk': [['Show Desk']],
 		'List Page': [['Find Ticket of List']],
 		'Find Ticket of List': [['List Has Ticket']],
-		'List Has Ticket': [['Read Open Handoffs'], ['Draw Log In Again']],
-		'Read Open Handoffs': [['Read Closed Handoffs']],
+		'List Has Ticket': [['Read Waiting'], ['Draw Log In Again']],
+		'Read Waiting': [['Read Others']],
+		'Read Others': [['Read Closed Handoffs']],
 		'Read Closed Handoffs': [['Read Agent Replies']],
 		'Read Agent Replies': [['Draw List']],
 		'Draw List': [['Show List']],

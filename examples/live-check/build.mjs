@@ -2,20 +2,12 @@
  * Writes live-check.json. What the Code nodes run is kept in files of its own under code/, so that it can be read; how the pages look is
  * in pages.mjs.
  */
-import { readFileSync } from 'node:fs';
-
-import { choose, iff, note } from '../build/nodes.mjs';
+import { choose, codeOf, iff, note } from '../build/nodes.mjs';
 import { clear, createTable, get, insert, LIVE_CHECK, upsert } from '../build/tables.mjs';
 import { workflow } from '../build/workflow.mjs';
 import * as pages from './pages.mjs';
 
-const read = (file) => readFileSync(new URL(`code/${file}.js`, import.meta.url), 'utf8');
-/** The last of the files says what comes out: `result`. */
-const code = (...files) => ({
-	type: 'n8n-nodes-base.code',
-	typeVersion: 2,
-	parameters: { jsCode: `${files.map(read).join('\n')}\nreturn result;\n` },
-});
+const code = codeOf(import.meta.url);
 const wait = (seconds) => ({
 	type: 'n8n-nodes-base.wait',
 	typeVersion: 1.1,
@@ -70,7 +62,7 @@ workflow(
 	new URL('live-check.json', import.meta.url),
 	'AltaBots Live Check',
 	{
-		About: [-720, -380, note(pages.about, 600, 560)],
+		About: [-720, -380, note(pages.about, 600, 640)],
 		'About Steps': [
 			-60,
 			-380,

@@ -20,9 +20,10 @@ What does the platform do that its documents do not say? Ten minutes on a **test
 **Take an Agent that talks to nobody else**: the check opens conversations, asks for humans, and answers some calls with errors on purpose.
 
 1. Choose your **AltaBots API** credential in the node **Ask the Platform**.
-2. Publish this workflow.
-3. Open the *production URL* of **Start** and follow the pages.
-4. When you have the report: unpublish, and put the URL of your own trigger back in the console.`;
+2. In *⋯ > Settings*, have no executions saved, successful, failed or manual: the platform's calls may carry your API key, and n8n's import leaves these settings out.
+3. Publish this workflow.
+4. Open the *production URL* of **Start** and follow the pages.
+5. When you have the report: unpublish, and put the URL of your own trigger back in the console.`;
 
 export const start = {
 	type: 'n8n-nodes-base.formTrigger',

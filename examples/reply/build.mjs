@@ -25,7 +25,9 @@ const altaBots = (operation, parameters = {}) => ({
 		options: {},
 	},
 });
-const OPEN = "$('Mark Sending').first().json";
+/** More than one for a moment: a handoff that came twice, or one that a newer one is about to close. */
+const MARKED = "$('Mark Sending').all().map(({ json }) => json)";
+const ONCE = { executeOnce: true };
 
 workflow(
 	new URL('reply.json', import.meta.url),
@@ -37,7 +39,7 @@ workflow(
 			note(
 				`## Reply
 
-The one place from which every desk and every part speaks to a customer. It sends the same \`replyId\` once, sends nothing into a closed conversation, and gives back what became of it.
+The one place from which every desk and every part speaks to a customer. It sends the same \`replyId\` to the same conversation once, sends nothing into a closed conversation, and gives back what became of it.
 
 **In**: \`source\`, \`conversationId\`, \`action\` (reply or close), \`text\`, \`by\`, \`replyId\`, and if you like \`kind\` (human, automatic or ai; human if left out) and \`reason\` (why it is closed).
 
@@ -101,7 +103,13 @@ The one place from which every desk and every part speaks to a customer. It send
 		'Find First': [
 			560,
 			120,
-			get(MESSAGES, [['key', 'eq', '={{ $json.key }}']], { order: ['id', 'ASC'] }, {}),
+			get(
+				MESSAGES,
+				// Whoever makes up a replyId need not know what other customers are sent.
+				['key', 'conversation_id', 'source'].map((name) => [name, 'eq', `={{ $json.${name} }}`]),
+				{ order: ['id', 'ASC'] },
+				{},
+			),
 		],
 		'Mark Sending': [
 			760,
@@ -123,16 +131,19 @@ The one place from which every desk and every part speaks to a customer. It send
 		'What to Do': [
 			980,
 			80,
-			choose([
-				['Duplicate', "$('Find First').first().json.id !== $('Keep Reply').first().json.id"],
-				['Late', '!$json.id'],
-				[
-					'Unknown Label',
-					`!$('Settings').first().json.labels.split(',').map((label) => label.trim()).includes(${CALLED}.source ?? '')`,
-				],
-				['Reply', `${CALLED}.action === 'reply'`],
-				['Close', `${CALLED}.action === 'close'`],
-			]),
+			{
+				...choose([
+					['Duplicate', "$('Find First').first().json.id !== $('Keep Reply').first().json.id"],
+					['Late', '!$json.id'],
+					[
+						'Unknown Label',
+						`!$('Settings').first().json.labels.split(',').map((label) => label.trim()).includes(${CALLED}.source ?? '')`,
+					],
+					['Reply', `${CALLED}.action === 'reply'`],
+					['Close', `${CALLED}.action === 'close'`],
+				]),
+				...ONCE,
+			},
 		],
 
 		'About Bots': [
@@ -191,7 +202,7 @@ A bot's customers are reached with that bot's key only. **To add a bot:** write 
 			-80,
 			note(
 				"### What became of it\nNoted on the reply and on the handoff. A human's reply answers the handoff unless the customer has written since. A handoff counts as closed when the platform has confirmed it, or says that it is over already.",
-				1000,
+				1200,
 				480,
 			),
 		],
@@ -199,7 +210,7 @@ A bot's customers are reached with that bot's key only. **To add a bot:** write 
 			1960,
 			120,
 			item(
-				"(() => { if ($json.sentence) return $json; if ($json.sent) return { outcome: 'sent', sentence: 'The customer has it.' }; if ($json.closed) return { outcome: 'closed', sentence: 'The conversation is closed.' }; const said = [$json.error, $json.message].filter(Boolean).join('. '); const over = /does not know/.test($json.error ?? ''); if (over && $('When Called').first().json.action === 'close') return { outcome: 'closed', sentence: 'The platform had ended the conversation already.' }; return { outcome: $json.outcome ?? 'uncertain', sentence: said }; })()",
+				"(() => { if ($json.sentence) return $json; if ($json.sent) return { outcome: 'sent', sentence: 'The customer has it.' }; if ($json.closed) return { outcome: 'closed', sentence: 'The conversation is closed.' }; const said = [$json.error, $json.message].filter(Boolean).join('. '); const over = /does not know this conversation/.test($json.error ?? ''); if (over && $('When Called').first().json.action === 'close') return { outcome: 'closed', sentence: 'The platform had ended the conversation already.' }; return { outcome: $json.outcome ?? 'uncertain', sentence: said }; })()",
 			),
 		],
 		'Note Outcome': [
@@ -210,19 +221,32 @@ A bot's customers are reached with that bot's key only. **To add a bot:** write 
 				note: "={{ ['sent', 'closed'].includes($json.outcome) ? '' : $json.sentence }}",
 			}),
 		],
-		'Note on Handoff': [
+		'Read Handoffs': [
 			2320,
+			120,
+			get(
+				HANDOFFS,
+				['conversation_id', 'source'].map((name) => [
+					name,
+					'eq',
+					`={{ $('Keep Reply').first().json.${name} }}`,
+				]),
+				{ all: true, order: ['id', 'ASC'] },
+			),
+		],
+		'Note on Handoff': [
+			2500,
 			120,
 			update(
 				HANDOFFS,
-				[['id', 'eq', `={{ ${OPEN}.id ?? -1 }}`]],
+				[['id', 'eq', `={{ ${MARKED}.some(({ id }) => id && id === $json.id) ? $json.id : -1 }}`]],
 				(() => {
 					const f = (body) =>
 						computed(
-							`const row = ${OPEN}; const asked = ${CALLED}; const { outcome, sentence } = $('Outcome').first().json; const at = $('Keep Reply').first().json.at; const kind = asked.kind ?? 'human'; ${body}`,
+							`const row = $json; const asked = ${CALLED}; const { outcome, sentence } = $('Outcome').first().json; const at = $('Keep Reply').first().json.at; const kind = asked.kind ?? 'human'; ${body}`,
 						);
 					return {
-						sending: '',
+						sending: f("return row.sending === asked.replyId ? '' : row.sending;"),
 						sent: f("return outcome === 'sent' ? asked.replyId : row.sent;"),
 						greeted_at: f(
 							"return outcome === 'sent' && kind === 'automatic' ? row.greeted_at ?? at : row.greeted_at;",
@@ -239,7 +263,7 @@ A bot's customers are reached with that bot's key only. **To add a bot:** write 
 			),
 		],
 		'Note Answered or Closed': [
-			2500,
+			2700,
 			120,
 			update(
 				HANDOFFS,
@@ -247,7 +271,7 @@ A bot's customers are reached with that bot's key only. **To add a bot:** write 
 					[
 						'id',
 						'eq',
-						`={{ ['sent', 'closed'].includes($('Outcome').first().json.outcome) && (${CALLED}.kind ?? 'human') === 'human' || $('Outcome').first().json.outcome === 'closed' ? ${OPEN}.id ?? -1 : -1 }}`,
+						`={{ ['sent', 'closed'].includes($('Outcome').first().json.outcome) && (${CALLED}.kind ?? 'human') === 'human' || $('Outcome').first().json.outcome === 'closed' ? $json.id ?? -1 : -1 }}`,
 					],
 					['status', 'neq', 'closed'],
 					[
@@ -264,11 +288,14 @@ A bot's customers are reached with that bot's key only. **To add a bot:** write 
 			),
 		],
 		Result: [
-			2700,
+			2900,
 			120,
-			item(
-				`{ ...$('Outcome').first().json, conversationId: ${CALLED}.conversationId, replyId: ${CALLED}.replyId }`,
-			),
+			{
+				...item(
+					`{ ...$('Outcome').first().json, conversationId: ${CALLED}.conversationId, replyId: ${CALLED}.replyId }`,
+				),
+				...ONCE,
+			},
 		],
 	},
 	{
@@ -287,7 +314,8 @@ A bot's customers are reached with that bot's key only. **To add a bot:** write 
 		'Send Reply': [['Outcome']],
 		Close: [['Outcome']],
 		Outcome: [['Note Outcome']],
-		'Note Outcome': [['Note on Handoff']],
+		'Note Outcome': [['Read Handoffs']],
+		'Read Handoffs': [['Note on Handoff']],
 		'Note on Handoff': [['Note Answered or Closed']],
 		'Note Answered or Closed': [['Result']],
 	},

@@ -24,7 +24,13 @@ const evaluate = new Function('$json', '$now', 'DateTime', '$', `return ${expres
 	now: DateTime,
 	dateTime: typeof DateTime,
 	node: () => { first: () => { json: object } },
-) => { open?: boolean; opensAt?: string | null; problem?: string; event?: string };
+) => {
+	open?: boolean;
+	opensAt?: string | null;
+	openSince?: string | null;
+	problem?: string;
+	event?: string;
+};
 
 function hours(now: string, settings: Record<string, unknown> = {}) {
 	const item = { event: 'handoffRequested' };
@@ -42,7 +48,8 @@ describe('business hours', () => {
 		['on Friday evening', '2026-11-27T16:00:00Z', false, '2026-11-30T09:00:00.000+01:00'],
 		['on Sunday', '2026-11-29T12:00:00Z', false, '2026-11-30T09:00:00.000+01:00'],
 	])('%s', (_, now, open, opensAt) => {
-		expect(hours(now)).toEqual({ event: 'handoffRequested', open, opensAt });
+		const openSince = open ? '2026-11-23T09:00:00.000+01:00' : null;
+		expect(hours(now)).toEqual({ event: 'handoffRequested', open, opensAt, openSince });
 	});
 
 	it('are none on holidays, by the date where the team is', () => {
@@ -74,6 +81,14 @@ describe('business hours', () => {
 		expect(hours('2026-11-23T22:59:59Z', monday).open).toBe(true);
 		expect(hours('2026-11-23T23:00:00Z', monday).open).toBe(true);
 		expect(hours('2026-11-24T01:00:00Z', monday).open).toBe(false);
+	});
+
+	it('tell since when they have lasted, over midnight too', () => {
+		const monday = { monday: '09:00-12:00, 13:00-24:00', tuesday: '00:00-24:00', wednesday: '00:00-02:00' };
+		const since = (now: string) => hours(now, monday).openSince;
+		expect(since('2026-11-23T11:00:00Z')).toBeNull();
+		for (const now of ['2026-11-23T12:00:00Z', '2026-11-24T12:00:00Z', '2026-11-25T00:30:00Z'])
+			expect([now, since(now)]).toEqual([now, '2026-11-23T13:00:00.000+01:00']);
 	});
 
 	it('never come where every day is closed', () => {

@@ -25,3 +25,15 @@ it.each(bodies)('%s: only what was written is left', (name) => {
 it('takes no text for an empty one', () => {
 	expect([written(undefined), written(null), written('')]).toEqual(['', '', '']);
 });
+
+it('tells the time by UTC where n8n does not know the time zone', () => {
+	const time = new Function(`${readFileSync(join(CODE, 'compose.js'), 'utf8')}; return time;`)() as (
+		at: string,
+		settings: { timeZone: string },
+	) => string;
+	const at = '2026-05-01T10:00:00.000Z';
+	expect(['Europe/Berlin', 'Berlin'].map((timeZone) => time(at, { timeZone }))).toEqual([
+		'2026-05-01 12:00:00',
+		'2026-05-01 10:00:00 UTC',
+	]);
+});

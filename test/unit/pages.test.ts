@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- test code never ships */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { AltaBotsApi } from '../../credentials/AltaBotsApi.credentials';
@@ -17,9 +17,11 @@ const manifest = JSON.parse(read('package.json')) as {
 
 const PAGES = [
 	...readdirSync(ROOT).filter((file) => file.endsWith('.md')),
-	...(readdirSync(join(ROOT, 'docs'), { recursive: true }) as string[])
-		.filter((file) => file.endsWith('.md'))
-		.map((file) => join('docs', file)),
+	...['docs', 'examples'].flatMap((folder) =>
+		(readdirSync(join(ROOT, folder), { recursive: true }) as string[])
+			.filter((file) => file.endsWith('.md'))
+			.map((file) => join(folder, file)),
+	),
 ];
 
 function matches(text: string, pattern: RegExp): string[] {
@@ -28,7 +30,8 @@ function matches(text: string, pattern: RegExp): string[] {
 
 /** The anchors that GitHub gives to headings. */
 function anchorsOf(page: string): string[] {
-	const text = read(page).replace(/^```[\s\S]*?^```/gm, '');
+	const file = statSync(join(ROOT, page)).isDirectory() ? join(page, 'README.md') : page;
+	const text = read(file).replace(/^```[\s\S]*?^```/gm, '');
 	return matches(text, /^#+ (.+)$/gm).map((heading) =>
 		heading
 			.toLowerCase()
@@ -47,6 +50,7 @@ describe.each(PAGES)('%s', (page) => {
 			const [file, anchor] = link.split('#');
 			const target = file === '' ? page : join(dirname(page), file);
 			expect([link, existsSync(join(ROOT, target))]).toEqual([link, true]);
+			// GitHub shows a folder's README under it.
 			if (anchor !== undefined)
 				expect([link, anchorsOf(target)]).toEqual([link, expect.arrayContaining([anchor])]);
 		}
@@ -63,6 +67,12 @@ describe.each(PAGES)('%s', (page) => {
 		const files = inline.filter((code) => new RegExp(`^(${folders})/[\\w./-]+$`).test(code));
 		for (const file of files) expect([file, existsSync(join(ROOT, file))]).toEqual([file, true]);
 	});
+});
+
+it('every picture is shown on some page', () => {
+	const shown = PAGES.map(read).join('\n');
+	const pictures = readdirSync(join(ROOT, '.github', 'images'));
+	expect(pictures.filter((picture) => !shown.includes(`/${picture})`))).toEqual([]);
 });
 
 it("n8n's help links lead to headings of the README", () => {

@@ -76,6 +76,8 @@ describe('CI on GitHub', () => {
 	it('runs everything with PostgreSQL and Redis beside it', () => {
 		expect(ci).toMatch(/image: postgres:\d+/);
 		expect(ci).toMatch(/image: redis:\d+/);
+		// The tests ask for the user and the database that PostgreSQL has by itself.
+		expect(ci).not.toMatch(/POSTGRES_(USER|DB)/);
 		expect(ci).toContain('bash .ci/run');
 	});
 

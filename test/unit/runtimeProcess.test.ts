@@ -36,19 +36,20 @@ describe('what a test process started', () => {
 	const ENDS: Array<[string, string, NodeJS.Signals | undefined]> = [
 		['is killed', 'setInterval(() => {}, 1000);', 'SIGKILL'],
 		['is interrupted', 'setInterval(() => {}, 1000);', 'SIGINT'],
-		['calls exit', 'setTimeout(() => process.exit(3), 50);', undefined],
-		['throws', "setTimeout(() => { throw new Error('x'); }, 50);", undefined],
+		['calls exit', 'process.stdin.once("data", () => process.exit(3));', undefined],
+		['throws', "process.stdin.once('data', () => { throw new Error('x'); });", undefined],
 	];
 
 	it.each(ENDS)('is gone after it %s', async (_case, end, signal) => {
 		const child = spawn(process.execPath, ['-e', SCRIPT.replace('END', end)], {
 			cwd: join(checkoutFolder(), '.build', 'runtime'),
-			stdio: ['ignore', 'pipe', 'ignore'],
+			stdio: ['pipe', 'pipe', 'ignore'],
 		});
 		const line = await new Promise<string>((done) => createInterface({ input: child.stdout }).once('line', done));
 		const started = JSON.parse(line) as { group: number; folder: string };
 		expect(membersOf(started.group)).toBeGreaterThan(0);
 		if (signal) child.kill(signal);
+		else child.stdin.write('Now');
 		const deadline = Date.now() + 10_000;
 		while ((membersOf(started.group) > 0 || existsSync(started.folder)) && Date.now() < deadline) {
 			await new Promise((done) => setTimeout(done, 50));

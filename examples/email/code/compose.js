@@ -99,6 +99,12 @@ function closedKey(handoff) {
 	return `closed:${handoff.id}:${handoff.waiting_since}`;
 }
 
-function time(at, settings) {
-	return at ? new Date(at).toLocaleString('sv-SE', { timeZone: settings.timeZone }) : '';
+/** Nobody is to miss a customer because of a time zone that n8n does not know. */
+function time(at, { timeZone }) {
+	const timeIn = (zone) => new Date(at).toLocaleString('sv-SE', { timeZone: zone });
+	try {
+		return at ? timeIn(timeZone) : '';
+	} catch {
+		return `${timeIn('UTC')} UTC`;
+	}
 }

@@ -1,1 +1,1 @@
-const esc = (text) => String(text ?? '').replace(/[&<>"']/g, (sign) => '&#' + sign.charCodeAt(0) + ';');
+const esc = (text) => String(text ?? '').replace(/[&<>"'$]/g, (sign) => '&#' + sign.charCodeAt(0) + ';');

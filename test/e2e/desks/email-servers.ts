@@ -65,6 +65,12 @@ export class MailServers {
 		await this.dovecot.stop();
 	}
 
+	/** Where the desk's mailbox is, and how to get in. */
+	get mailbox(): { user: string; password: string; host: string; smtpPort: number; imapPort: number } {
+		const { smtpPort, dovecot } = this;
+		return { user: USER, password: PASSWORD, host: '127.0.0.1', smtpPort, imapPort: dovecot.port };
+	}
+
 	/** What a user fills in for the desk's mailbox. */
 	async credentials(client: N8nClient): Promise<Record<'smtp' | 'imap', Credential>> {
 		const login = { user: USER, password: PASSWORD, host: '127.0.0.1', secure: false };

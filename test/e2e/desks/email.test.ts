@@ -247,22 +247,7 @@ describe('the e-mail desk', () => {
 	});
 
 	it('writes one mail for an event that comes twice, and one thread whatever the order', async () => {
-		const id = randomBytes(12).toString('hex');
-		const at = Date.now();
-		const chat = { conversation_id: id, timestamp: at + 1_000, body: 'I overtook' };
-		const establish = {
-			conversation_id: id,
-			timestamp: at,
-			email: 'order@example.com',
-			body: [{ text: 'I was first', message_type: 'QUESTION' }],
-		};
-		const answers = await Promise.all([
-			house.post('/chat', chat),
-			house.post('/conversation/establish', establish),
-			house.post('/chat', chat),
-			house.post('/conversation/establish', establish),
-		]);
-		expect(answers).toEqual([200, 200, 200, 200]);
+		const id = await house.everythingAtOnce('order@example.com');
 		await mailWith(ANNA, 'The customer writes:\n| I overtook');
 		await mailWith(ANNA, 'asks for a human:\n| I was first');
 		const mails = mail.of(ANNA).filter(({ text }) => text?.includes(id));

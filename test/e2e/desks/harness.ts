@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error -- test code never ships */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -43,6 +43,8 @@ export interface HouseOptions {
 	hours?: Record<string, unknown>;
 	/** Settings of the First-Reply Guard. */
 	guard?: Record<string, unknown>;
+	/** Without Reply and the parts, for a file that brings its own. */
+	empty?: boolean;
 	n8n?: N8nOptions;
 }
 
@@ -72,13 +74,11 @@ export class House {
 	) {}
 
 	static async start(options: HouseOptions = {}): Promise<House> {
-		// As docs/performance.md advises; each part and each page is an execution of its own.
-		const env = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true', ...options.n8n?.env };
-		const server = await TestN8n.start({ ...options.n8n, env });
+		const server = await TestN8n.start(options.n8n);
 		const house = new House(server, []);
 		try {
 			for (const label of options.labels ?? ['']) house.bots.push(await house.newBot(label));
-			await house.importParts(options);
+			if (!options.empty) await house.importParts(options);
 		} catch (error) {
 			await house.stop();
 			throw error;
@@ -110,9 +110,9 @@ export class House {
 		return workflow;
 	}
 
-	/** Imports a front door for each bot, makes the tables, and publishes. `calls` as `Desk`, `First Line`. */
+	/** Imports a front door for each bot, makes the tables, and publishes. `calls` as `Desk`, `First Line`, for all bots or for each. */
 	async openFrontDoors(
-		calls: Record<string, Workflow>,
+		calls: Record<string, Workflow> | ((bot: Bot) => Record<string, Workflow>),
 		settings: Record<string, unknown> = {},
 	): Promise<void> {
 		const { client } = this.server;
@@ -123,7 +123,7 @@ export class House {
 				calls: {
 					'Business Hours': this.imported('business-hours/business-hours.json'),
 					'First-Reply Guard': this.imported('first-reply-guard/first-reply-guard.json'),
-					...calls,
+					...(typeof calls === 'function' ? calls(bot) : calls),
 				},
 				settings,
 				webhookId,
@@ -132,6 +132,33 @@ export class House {
 			if (bot === this.bots[0]) await this.setUp(bot.frontDoor);
 			await client.publish(bot.frontDoor.id);
 		}
+	}
+
+	/** Imports a file that holds a whole desk for the first bot, makes the tables, and publishes it. `settings` by the node's name. */
+	async openComplete(
+		file: string,
+		credentials: Record<string, Credential>,
+		settings: Record<string, Record<string, unknown>> = {},
+	): Promise<Workflow> {
+		const { client } = this.server;
+		const [bot] = this.bots;
+		const json = readExample(file);
+		const nodes = json.nodes.map((node) =>
+			settings[node.name] ? chooseSettings(node, settings[node.name]) : node,
+		);
+		const workflow = await importWorkflow(
+			client,
+			{ ...json, nodes },
+			{
+				credentials: { altaBotsApi: bot.credential, ...credentials },
+				webhookId: bot.webhookId,
+			},
+		);
+		await this.setUp(workflow);
+		await client.publish(workflow.id);
+		this.workflows.set(file, workflow);
+		bot.frontDoor = workflow;
+		return workflow;
 	}
 
 	/** Writes other values in the Settings of a published workflow and publishes it again. */
@@ -155,6 +182,23 @@ export class House {
 	/** A call of the platform to a bot's front door, with a body as it is; the status of the answer. */
 	async post(path: string, body: Record<string, unknown>, bot: Bot = this.bots[0]): Promise<number> {
 		return (await http.post(`${this.url}/webhook/${bot.webhookId}${path}`, body)).status;
+	}
+
+	/** "I was first" asks for a human, "I overtook" comes after it: each twice, and all at the same moment. */
+	async everythingAtOnce(email: string): Promise<string> {
+		const id = randomBytes(12).toString('hex');
+		const at = Date.now();
+		const chat = { conversation_id: id, timestamp: at + 1_000, body: 'I overtook' };
+		const establish = {
+			...{ conversation_id: id, timestamp: at, email },
+			body: [{ text: 'I was first', message_type: 'QUESTION' }],
+		};
+		const calls = [1, 2].flatMap(() => [
+			this.post('/chat', chat),
+			this.post('/conversation/establish', establish),
+		]);
+		expect(await Promise.all(calls)).toEqual([200, 200, 200, 200]);
+		return id;
 	}
 
 	imported(file: string): Workflow {
@@ -187,19 +231,27 @@ export class House {
 
 	/** All rows of a data table, oldest first. */
 	async rows(table: string): Promise<Row[]> {
-		const { rest } = this.server.client;
-		const { id: projectId } = await rest.get<{ id: string }>('/projects/personal');
-		const tables = await rest.get<{ data: Array<{ id: string; name: string }> }>(
-			`/projects/${projectId}/data-tables`,
-			{ take: 100 },
+		const { data } = await this.server.client.rest.get<{ data: Row[] }>(
+			`${await this.tablePath(table)}/rows`,
+			{
+				take: 1_000,
+				sortBy: 'id:asc',
+			},
 		);
-		const found = tables.data.find(({ name }) => name === table);
-		if (!found) throw new Error(`There is no data table ${table}`);
-		const rows = await rest.get<{ data: Row[] }>(`/projects/${projectId}/data-tables/${found.id}/rows`, {
-			take: 1_000,
-			sortBy: 'id:asc',
-		});
-		return rows.data;
+		return data;
+	}
+
+	/** Writes rows that no workflow of this house writes. */
+	async insert(table: string, rows: Array<Record<string, unknown>>): Promise<void> {
+		await this.server.client.rest.post(`${await this.tablePath(table)}/insert`, { data: rows });
+	}
+
+	/** Deletes all that the tables hold of a conversation, as Retention and Delete One Customer do. */
+	async forget(conversationId: string): Promise<void> {
+		const of = { columnName: 'conversation_id', condition: 'eq', value: conversationId };
+		const filter = encodeURIComponent(JSON.stringify({ type: 'and', filters: [of] }));
+		for (const table of ['altabots_messages', 'altabots_handoffs'])
+			await this.server.client.rest.delete(`${await this.tablePath(table)}/rows?filter=${filter}`);
 	}
 
 	/** The newest row of a handoff. */
@@ -233,6 +285,18 @@ export class House {
 		await this.server.n8n.restart();
 	}
 
+	private async tablePath(table: string): Promise<string> {
+		const { rest } = this.server.client;
+		const { id: projectId } = await rest.get<{ id: string }>('/projects/personal');
+		const tables = await rest.get<{ data: Array<{ id: string; name: string }> }>(
+			`/projects/${projectId}/data-tables`,
+			{ take: 100 },
+		);
+		const found = tables.data.find(({ name }) => name === table);
+		if (!found) throw new Error(`There is no data table ${table}`);
+		return `/projects/${projectId}/data-tables/${found.id}`;
+	}
+
 	private async newBot(label: string): Promise<Bot> {
 		const webhookId = randomUUID();
 		const platform = await Simulator.start({ settings: { webhookBase: `${this.url}/webhook/${webhookId}` } });
@@ -250,7 +314,9 @@ export class House {
 	}
 
 	private callsOfReply({ nodes }: WorkflowJson): Record<string, Workflow> {
-		const callers = nodes.filter(({ type }) => type === 'n8n-nodes-base.executeWorkflow');
+		const callers = nodes.filter(
+			({ type, disabled }) => type === 'n8n-nodes-base.executeWorkflow' && !disabled,
+		);
 		return Object.fromEntries(callers.map(({ name }) => [name, this.imported('reply/reply.json')]));
 	}
 

@@ -1,0 +1,2 @@
+const { answer, ...state } = $input.first().json;
+const result = [{ json: nextStep(state, answer) }];

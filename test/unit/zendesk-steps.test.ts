@@ -1,0 +1,235 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions -- test code never ships */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { checkoutFolder } from '../../runtime/checkout';
+
+const CODE = join(checkoutFolder(), 'examples', 'zendesk', 'code');
+const read = (file: string) => readFileSync(join(CODE, `${file}.js`), 'utf8');
+
+interface Call {
+	method: string;
+	path: string;
+	body?: { ticket?: Record<string, unknown> };
+}
+
+interface State {
+	call: Call | null;
+	result?: { state: string; note: string };
+	ticketId?: number;
+	[more: string]: unknown;
+}
+
+type Answer = { statusCode: number; body: Record<string, unknown> } | { error: { message: string } };
+
+/** As the Code nodes have them: the files' text, without a module around it. */
+const { nextStep, waysToRequester, forLabel, asWritten } = new Function(
+	`${['text', 'people', 'hear', 'steps'].map(read).join('\n')}; return { nextStep, waysToRequester, forLabel, asWritten };`,
+)() as {
+	nextStep: (state: unknown, answer?: Answer) => State;
+	waysToRequester: (handoff: unknown, id: string, source: string, settings: unknown) => unknown[];
+	forLabel: (setting: unknown, source: string) => string;
+	asWritten: (text: unknown) => string;
+};
+
+const ok = (body: Record<string, unknown>, statusCode = 200): Answer => ({ statusCode, body });
+const REFUSED: Answer = {
+	statusCode: 422,
+	body: { error: 'RecordInvalid', details: { requester: [{ description: 'Requester is suspended.' }] } },
+};
+
+const BOB = { email: 'bob@example.com', user_id: 'Bob' };
+const begin = (more: Record<string, unknown> = {}) => ({
+	task: 'write',
+	step: 'write',
+	row: { id: 1, key: 'k' },
+	ticketId: null,
+	wasTried: false,
+	isFirst: true,
+	settings: {},
+	write: {
+		ticket: {
+			externalId: 'e',
+			name: 'Bob',
+			group: 7,
+			text: 'Hello',
+			ways: waysToRequester(BOB, 'c', '', { userIdsAreExternalIds: true }),
+		},
+		text: 'He writes: Hello',
+		inName: 'Hello',
+		status: 'open',
+	},
+	...more,
+});
+
+/** Plays the steps to their end; gives what Zendesk was asked, and the end. */
+function play(state: unknown, answers: Record<string, Answer | Answer[]>): { calls: Call[]; end: State } {
+	const calls: Call[] = [];
+	let at = nextStep(state);
+	while (at.call) {
+		calls.push(at.call);
+		const known = answers[`${at.call.method} ${at.call.path.replace(/\?.*/, '')}`];
+		const answer = Array.isArray(known) ? known.shift() : known;
+		at = nextStep(at, answer ?? ok({}, 404));
+	}
+	return { calls, end: at };
+}
+
+const created = (calls: Call[]) =>
+	calls.filter(({ path }) => path === 'tickets.json').map(({ body }) => body?.ticket);
+
+it('finds an end user by the external ID as it is written, and no colleague', () => {
+	const answers = (users: unknown[]) => ({
+		'GET tickets.json': ok({ tickets: [] }),
+		'GET users/search.json': ok({ users }),
+		'POST tickets.json': ok({ ticket: { id: 5 } }, 201),
+	});
+	const found = play(begin(), answers([{ id: 3, external_id: 'Bob', role: 'end-user' }]));
+	expect(created(found.calls)).toMatchObject([{ requester_id: 3 }]);
+	expect(found.end).toMatchObject({ ticketId: 5, result: { state: 'sent' } });
+	for (const other of [
+		{ id: 3, external_id: 'bob', role: 'end-user' },
+		{ id: 3, external_id: 'Bob', role: 'agent' },
+	]) {
+		const [ticket] = created(play(begin(), answers([other])).calls);
+		expect(ticket).toMatchObject({ requester: { email: 'bob@example.com' } });
+		expect(ticket).not.toHaveProperty('requester_id');
+	}
+});
+
+it('makes a ticket without a requester where Zendesk refuses each of them', () => {
+	const { calls, end } = play(begin(), {
+		'GET tickets.json': ok({ tickets: [{ id: 1, external_id: 'e', status: 'solved' }] }),
+		'GET users/search.json': ok({ users: [] }),
+		'POST users/create_or_update.json': ok({ user: { id: 4, external_id: 'altabots::user:%5Ebob' } }, 201),
+		'POST tickets.json': [REFUSED, REFUSED, ok({ ticket: { id: 5 } }, 201)],
+	});
+	expect(created(calls)).toMatchObject([
+		{ requester: { email: 'bob@example.com' }, group_id: 7 },
+		{ requester_id: 4, group_id: 7 },
+		{ comment: { body: 'Hello', public: false } },
+	]);
+	expect(created(calls)[2]).not.toHaveProperty('group_id');
+	expect(end).toMatchObject({ ticketId: 5, result: { state: 'sent' } });
+	const never = { 'GET tickets.json': ok({ tickets: [] }), 'POST tickets.json': REFUSED };
+	expect(play(begin(), never).end.result).toEqual({
+		state: 'unsent',
+		note: 'Zendesk answered 422: RecordInvalid. Requester is suspended.',
+	});
+});
+
+it('tries later what may pass', () => {
+	for (const [answer, said] of [
+		[{ error: { message: 'connect ECONNREFUSED' } }, 'could not be asked: connect ECONNREFUSED'],
+		[ok({ error: 'APIRateLimitExceeded' }, 429), 'answered 429: APIRateLimitExceeded'],
+		[ok({ error: "Couldn't authenticate you" }, 401), 'answered 401'],
+		[{ statusCode: 502, body: '<html>' as unknown as Record<string, unknown> }, 'answered 502'],
+	] as Array<[Answer, string]>) {
+		const { end } = play(begin(), { 'GET tickets.json': answer });
+		expect([end.result?.state, end.result?.note]).toEqual(['ready', expect.stringContaining(said)]);
+	}
+});
+
+it('writes a comment that Zendesk refuses once more without name and status', () => {
+	const ticket = { id: 9, status: 'pending', requester_id: 3, assignee_id: null };
+	const { calls, end } = play(begin({ ticketId: 9 }), {
+		'GET tickets/9.json': ok({ ticket, users: [{ id: 3, role: 'end-user' }] }),
+		'PUT tickets/9.json': [REFUSED, ok({})],
+	});
+	expect(calls.slice(1).map(({ body }) => body?.ticket)).toEqual([
+		{
+			comment: { body: 'Hello', public: false, author_id: 3 },
+			metadata: { altabots: 'k' },
+			status: 'open',
+		},
+		{ comment: { body: 'He writes: Hello', public: false }, metadata: { altabots: 'k' } },
+	]);
+	expect(end.result?.state).toBe('sent');
+});
+
+it('keeps when Zendesk has written something, however it learns of it', () => {
+	const ticket = { id: 9, status: 'open', requester_id: 3, updated_at: '2026-05-01T10:00:02Z' };
+	const looked = { 'GET tickets/9.json': ok({ ticket }) };
+	const plainly = play(begin({ ticketId: 9 }), { ...looked, 'PUT tickets/9.json': ok({ ticket }) });
+	const audit = { created_at: '2026-05-01T10:00:01Z', metadata: { custom: { altabots: 'k' } } };
+	const again = play(begin({ ticketId: 9, wasTried: true }), {
+		...looked,
+		'GET tickets/9/audits.json': ok({ audits: [audit] }),
+	});
+	expect([plainly.end.result, again.end.result]).toEqual([
+		{ state: 'sent', note: '2026-05-01T10:00:02Z' },
+		{ state: 'sent', note: '2026-05-01T10:00:01Z' },
+	]);
+});
+
+it('takes what stands behind the Label, or else what has none', () => {
+	expect(['sales', 'other', ''].map((label) => forLabel('1; sales: 2', label))).toEqual(['2', '1', '1']);
+	expect([forLabel('sales: 2', ''), forLabel('', 'sales'), forLabel(undefined, '')]).toEqual(['', '', '']);
+});
+
+it('keeps customers from Zendesk’s placeholders', () => {
+	expect(asWritten('{{{a}}} {%b%} { {c} }')).toBe('{\u200b{\u200b{a}}} {\u200b%b%} { {c} }');
+	expect([asWritten(' \u0000\r\n'), asWritten(null)]).toEqual(['(no text)', '(no text)']);
+});
+
+describe('which comments reach the customer', () => {
+	const { judge } = new Function(
+		`${['text', 'told', 'answers'].map(read).join('\n')}; return { judge };`,
+	)() as {
+		judge: (read: unknown, messages: unknown[], settings: unknown) => { replies: Array<{ text: string }> };
+	};
+	const comment = (id: number, at: string) => ({
+		...{ id, public: true, author_id: 2, body: at, created_at: `2026-05-01T${at}Z` },
+		via: { channel: 'web' },
+	});
+	const comments = ['10:00:00', '10:30:00', '10:59:59', '11:00:00', '11:00:01'].map((at, id) =>
+		comment(id, at),
+	);
+	const of = { conversation_id: 'c', source: '', status: 'waiting' };
+	const replies = (requestedAt: string | null, messages: unknown[]) =>
+		judge(
+			{
+				handoff: { ...of, requested_at: requestedAt },
+				...{ ticket: { status: 'open', requester_id: 3 }, ticketId: 9, me: 1, comments },
+				users: [{ id: 2, role: 'agent', name: 'Anna' }],
+			},
+			messages,
+			{ subdomain: 'acme', tryAgainAfterMinutes: 3 },
+		).replies.map(({ text }) => text);
+	const written = (note: string, more = {}) => ({
+		...{ key: 'w', kind: 'zendesk', by: 'acme', state: 'sent', note },
+		...more,
+	});
+
+	it('none that is older than what this desk wrote first', () => {
+		const rows = [written('2026-05-01T11:30:00Z'), written('2026-05-01T11:00:00.700Z')];
+		expect(replies('2026-05-01T10:00:00.000Z', rows)).toEqual(['11:00:00', '11:00:01']);
+		const others = [
+			written('2026-05-01T09:00:00Z', { by: 'other' }),
+			written('2026-05-01T09:00:00Z', { kind: 'slack' }),
+			written('It was kept twice.', { state: 'skipped' }),
+		];
+		expect(replies('2026-05-01T10:00:00.000Z', [...rows, ...others])).toEqual(['11:00:00', '11:00:01']);
+	});
+
+	it('none that is older than the handoff, where nobody noted when that was', () => {
+		const AFTER = ['10:59:59', '11:00:00', '11:00:01'];
+		// Less a few minutes, since clocks differ.
+		expect(replies('2026-05-01T11:04:00.000Z', [])).toEqual(AFTER);
+		expect(replies('2026-05-01T11:04:00.000Z', [{}, written('')])).toEqual(AFTER);
+		expect(replies(null, [])).toHaveLength(5);
+	});
+});
+
+it('tells the time by UTC where n8n does not know the time zone', () => {
+	const { timeOf } = new Function(`${read('text')}\n${read('compose')}; return { timeOf };`)() as {
+		timeOf: (at: string | null, settings: { timeZone: string }) => string;
+	};
+	const at = '2026-05-01T10:00:00.000Z';
+	expect(['Europe/Berlin', 'Berlin', ''].map((timeZone) => timeOf(at, { timeZone }))).toEqual([
+		'2026-05-01 12:00:00',
+		'2026-05-01 10:00:00 UTC',
+		'2026-05-01 10:00:00 UTC',
+	]);
+	expect(timeOf(null, { timeZone: 'Berlin' })).toBe('');
+});
