@@ -28,7 +28,7 @@ try {
 }
 
 const jest = path.join(CHECKOUT, 'node_modules', 'jest', 'bin', 'jest.js');
-spawn(process.execPath, [jest, '--selectProjects', 'e2e', '--runInBand', '--forceExit', '--testPathPatterns', 'e2e/(demo|editor|desks/pictures).test'], {
+spawn(process.execPath, [jest, '--selectProjects', 'e2e', '--runInBand', '--forceExit', '--testPathPatterns', 'e2e/(demo|editor|walk|desks/pictures).test'], {
 	cwd: CHECKOUT,
 	stdio: 'inherit',
 	env: { ...process.env, ALTABOTS_PICTURES: '1' },

@@ -23,8 +23,7 @@ describe('what a hostile or broken caller sends', () => {
 	let workflow: PublishedWorkflow;
 
 	beforeAll(async () => {
-		// What is tested comes before any expression, and with this an event takes a fifth of the time.
-		server = await TestN8n.start({ env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' } });
+		server = await TestN8n.start();
 		const credential = await server.credential('http://127.0.0.1:9');
 		workflow = await server.publish({ nodes: [triggerNode(credential)], connections: {} });
 	});
@@ -64,9 +63,10 @@ describe('what a hostile or broken caller sends', () => {
 		expect(new Set(ran).size).toBe(ran.length);
 		const runsOf = (index: number) =>
 			ran.filter((id) => id === `bad-${index}` || id.startsWith(`bad-${index}-`)).length;
-		// Node.js drops the answer of a caller that closes its half of the connection, if it comes first.
+		// Node.js drops the answer of a caller that closes its half of the connection, if it comes first. What it has sent
+		// by then, `100 Continue`, is no answer.
 		const isBrokenOff = ({ then }: BadRequest, answer: string) =>
-			then === 'reset' || (then === 'end' && answer === '');
+			then === 'reset' || (then === 'end' && statusesOf(answer).every((status) => status < 200));
 		expect(
 			report
 				// Whoever does not wait for the answer cannot say what it was: at most one run then.

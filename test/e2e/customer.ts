@@ -1,8 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-import type { OpenBrowser } from './browser';
-
-const WAIT_MS = 20_000;
+import { PATIENCE_MS, type OpenBrowser } from './browser';
 
 /** The customer's chat on the simulator's page. */
 export class Customer {
@@ -11,7 +9,7 @@ export class Customer {
 	/** @param url of the page */
 	static async open(browser: OpenBrowser, url: string): Promise<Customer> {
 		const page = await browser.newPage();
-		page.setDefaultTimeout(WAIT_MS);
+		page.setDefaultTimeout(PATIENCE_MS);
 		await page.goto(url);
 		await page.locator('#live[data-live=true]').waitFor();
 		return new Customer(page);

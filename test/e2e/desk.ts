@@ -1,9 +1,7 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 import type { DemoAddresses } from '../../runtime/demo/demo';
-import type { OpenBrowser } from './browser';
-
-const WAIT_MS = 20_000;
+import { PATIENCE_MS, type OpenBrowser } from './browser';
 
 /** The human's page of the example "Inside n8n", in the hands of somebody who knows the login. */
 export class Desk {
@@ -24,16 +22,18 @@ export class Desk {
 		return desk;
 	}
 
+	/** The page that somebody has opened already. */
+	static on(page: Page): Desk {
+		page.setDefaultTimeout(PATIENCE_MS);
+		return new Desk(page);
+	}
+
 	/** Opens the page and says nothing. */
-	static async look(
-		browser: OpenBrowser,
-		{ desk, login }: DemoAddresses,
-		conversation = '',
-	): Promise<Desk> {
+	static async look(browser: OpenBrowser, { desk, login }: DemoAddresses, conversation = ''): Promise<Desk> {
 		const page = await browser.newPage({
 			httpCredentials: { username: login.email, password: login.password },
 		});
-		page.setDefaultTimeout(WAIT_MS);
+		page.setDefaultTimeout(PATIENCE_MS);
 		await page.goto(`${desk}?c=${conversation}`);
 		return new Desk(page);
 	}

@@ -1,10 +1,14 @@
-import type { Locator, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 
 import type { N8n } from '../../runtime/n8n';
-import type { OpenBrowser } from './browser';
+import { PATIENCE_MS, type OpenBrowser } from './browser';
 import { Person } from './person';
 
-const WAIT_MS = 20_000;
+/** Pixels of width from which on it can be read. */
+const LEGIBLE = 40;
+
+/** Pixels that bars and panels may cover. */
+const EDGE = 110;
 
 /** n8n's editor, with somebody before it. */
 export class Editor {
@@ -18,9 +22,9 @@ export class Editor {
 	}
 
 	/** Logs in; what that takes is not counted. */
-	static async open(browser: OpenBrowser, n8n: N8n): Promise<Editor> {
-		const page = await browser.newPage({ permissions: ['clipboard-read', 'clipboard-write'] });
-		page.setDefaultTimeout(WAIT_MS);
+	static async open(browser: OpenBrowser, n8n: N8n, options: BrowserContextOptions = {}): Promise<Editor> {
+		const page = await browser.newPage({ permissions: ['clipboard-read', 'clipboard-write'], ...options });
+		page.setDefaultTimeout(PATIENCE_MS);
 		// Leaving unsaved changes.
 		page.on('dialog', (dialog) => void dialog.accept());
 		await page.goto(`${n8n.url}/signin`);
@@ -29,6 +33,19 @@ export class Editor {
 		await page.keyboard.press('Enter');
 		await page.waitForURL(/\/home/);
 		return new Editor(page, n8n.url);
+	}
+
+	/** Why nothing goes on here: what bars and messages say, and which nodes n8n finds fault with. */
+	async whatIsShown(): Promise<string> {
+		const texts = async (found: Locator) =>
+			(await found.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
+		const faulty = this.page.locator('[data-test-id=node-issues], [data-test-id=node-setup-required]');
+		const said = {
+			header: await texts(this.page.locator('#header')),
+			messages: await texts(this.page.getByRole('alert')),
+			'nodes with issues': await texts(this.part('canvas-node').filter({ has: faulty })),
+		};
+		return JSON.stringify(said);
 	}
 
 	/** By the mark that n8n's own tests use. */
@@ -70,6 +87,25 @@ export class Editor {
 	async workflow(id: string): Promise<void> {
 		await this.page.goto(`${this.url}/workflow/${id}`);
 		await this.part('canvas-node').first().waitFor();
+	}
+
+	/** Brings a node, or what stands in a note, before one's eyes with the wheel, large enough to be read; the wheel is no click. */
+	async zoomTo(target: Locator): Promise<void> {
+		const { width, height } = this.page.viewportSize() ?? { width: 0, height: 0 };
+		const box = async () => await target.boundingBox();
+		await this.page.mouse.move(width / 2, height / 2);
+		await this.page.keyboard.down('Control');
+		await this.turnUntil(async () => {
+			const at = await box();
+			return at !== null && at.x > EDGE && at.y > EDGE && at.x < width - EDGE && at.y < height - EDGE;
+		}, 100);
+		await target.hover();
+		await this.turnUntil(async () => ((await box())?.width ?? 0) > LEGIBLE, -100);
+		await this.page.keyboard.up('Control');
+	}
+
+	private async turnUntil(check: () => Promise<boolean>, delta: number): Promise<void> {
+		for (let turn = 0; turn < 60 && !(await check()); turn += 1) await this.page.mouse.wheel(0, delta);
 	}
 
 	async search(words: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { EVENT_NAMES } from '../../platform/inbound';
 import { outputOf } from '../../runtime/n8n-types';
 import { fixturesOf, type Fixture } from '../fixtures';
-import { API_KEY, post, TestN8n, TRIGGER, triggerNode, type PublishedWorkflow } from './n8n';
+import { API_KEY, LAZY_ENGINE, post, TestN8n, TRIGGER, triggerNode, type PublishedWorkflow } from './n8n';
 
 /** n8n 2.41.1 is the newest that installs; 2.8.4 the oldest that stores an event before it answers, on Node 20. */
 describe.each(['2.41.1', '2.8.4'])('the documented calls, in n8n %s', (version) => {
@@ -9,7 +9,8 @@ describe.each(['2.41.1', '2.8.4'])('the documented calls, in n8n %s', (version) 
 	let workflow: PublishedWorkflow;
 
 	beforeAll(async () => {
-		server = await TestN8n.start({ version });
+		// As installed, without any setting.
+		server = await TestN8n.start({ version, env: { [LAZY_ENGINE]: undefined } });
 		const credential = await server.credential('http://127.0.0.1:9');
 		workflow = await server.publish({ nodes: [triggerNode(credential)], connections: {} });
 	});

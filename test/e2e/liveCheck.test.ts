@@ -1,8 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- test code never ships */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-import { median } from '../../bench/statistics';
 import { checkoutFolder } from '../../runtime/checkout';
 import type { WorkflowJson } from '../../runtime/n8n-types';
 import { Simulator } from '../../simulator';
@@ -103,8 +103,9 @@ describe('the live check, against platforms drawn by lot', () => {
 			);
 			// A busy machine delays single calls.
 			const gaps = report.findings.flatMap((finding) => finding.gaps ?? []);
+			// The smallest: on a busy machine a call may come late.
 			if (gaps.length > 0)
-				expect(nearest(median(gaps), SPACINGS_MS)).toBe(position.settings.outRetrySpacingMs);
+				expect(nearest(Math.min(...gaps), SPACINGS_MS)).toBe(position.settings.outRetrySpacingMs);
 
 			for (const secret of secrets()) {
 				expect([secret, attached.includes(secret), page.includes(secret)]).toEqual([secret, false, false]);
@@ -137,6 +138,9 @@ describe('the live check, against platforms drawn by lot', () => {
 	}
 
 	it('keeps no execution, and no key', async () => {
+		// The last one ends after its page has been shown.
+		for (let tries = 0; tries < 100 && (await server.client.executions()).length > 0; tries++)
+			await sleep(200);
 		expect(await server.client.executions()).toEqual([]);
 		expect(server.n8n.logs()).not.toContain(sim.key);
 		const database = new SqliteDatabase(server.n8n);

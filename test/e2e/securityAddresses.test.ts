@@ -9,7 +9,10 @@ describe('addresses', () => {
 	let trap: EchoPlatform;
 
 	beforeAll(async () => {
-		server = await TestN8n.start();
+		// n8n's own rule against addresses inside the network, but for the stand-in's.
+		server = await TestN8n.start({
+			env: { N8N_SSRF_PROTECTION_ENABLED: 'true', N8N_SSRF_ALLOWED_IP_RANGES: '127.0.0.1/32' },
+		});
 		platform = await EchoPlatform.start();
 		trap = await EchoPlatform.start();
 		trap.answering = () => ({ status: 200, body: '{"code":0,"bot_id":"b"}' });
@@ -68,7 +71,7 @@ describe('addresses', () => {
 		const run = await send(withHost(address));
 		expect(run.status).toBe('error');
 		expect(run.error?.message).toBe(
-			"'Base URL' in the credential must begin with http:// or https:// and hold no user name",
+			"'Base URL' in the credential must begin with http:// or https:// and hold no user name, no ? and no #",
 		);
 		expect(platform.calls).toEqual([]);
 	});
@@ -102,6 +105,12 @@ describe('addresses', () => {
 			expect(await test(withHost(address))).toMatchObject({ status: 'Error' });
 		},
 	);
+
+	it('Base URL that n8n itself does not allow is refused in plain words', async () => {
+		const run = await send(withHost('http://HOST').replace('127.0.0.1', '127.0.0.2'));
+		expect(run.error?.message).toBe('This n8n does not allow calls to the address of the platform');
+		expect(run.error?.description).toMatch(/^The reply was not sent\. .*N8N_SSRF_ALLOWED_IP_RANGES/);
+	});
 
 	describe.each([301, 302, 303, 307, 308])('a redirect (%i) is not followed', (status) => {
 		it.each<[where: string, locationOf: () => string]>([

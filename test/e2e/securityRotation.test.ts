@@ -72,8 +72,7 @@ describe('changing a secret while events come in', () => {
 	let acceptedKeys: string[] = [];
 
 	beforeAll(async () => {
-		// Five times the rate, and the rest is the same.
-		server = await TestN8n.start({ env: { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' } });
+		server = await TestN8n.start();
 		platform = await EchoPlatform.start();
 		platform.answering = (authorization) => {
 			const isKnown = acceptedKeys.some((key) => authorization === `Bearer ${key}`);

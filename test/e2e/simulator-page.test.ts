@@ -7,10 +7,9 @@ import type { Page } from 'playwright-core';
 
 import { checkoutFolder } from '../../runtime/checkout';
 import { defaultSettings, Simulator } from '../../simulator';
-import { describeInBrowser, openBrowser, problemsOf, type OpenBrowser } from './browser';
+import { describeInBrowser, openBrowser, PATIENCE_MS, problemsOf, type OpenBrowser } from './browser';
 
 const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script> & "quotes"';
-const WAIT_MS = 20_000;
 
 /** Stands where n8n would: remembers what came and answers what the test wants. */
 class Receiver {
@@ -54,7 +53,7 @@ describeInBrowser("the simulator's page", () => {
 	const says = async (text: string) => await human('message/receive', { body: text });
 	const open = async (options?: Parameters<OpenBrowser['newPage']>[0]) => {
 		page = await browser.newPage(options);
-		page.setDefaultTimeout(WAIT_MS);
+		page.setDefaultTimeout(PATIENCE_MS);
 		await page.goto(`${sim.controlUrl}/`);
 		await page.locator('#live[data-live=true]').waitFor();
 		return page;

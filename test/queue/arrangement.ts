@@ -1,3 +1,5 @@
+import { LAZY_ENGINE } from '../e2e/n8n';
+
 /** Settings of n8n's processes and the way in which workflows are cut, as far as they decide how fast events are worked off. */
 export interface Arrangement {
 	name: string;
@@ -9,7 +11,7 @@ export interface Arrangement {
 	agentReplies: 'same workflow' | 'own workflow' | 'own n8n';
 }
 
-const LAZY = { N8N_EXPRESSION_ENGINE_LAZY_ACQUIRE: 'true' };
+const LAZY = { [LAZY_ENGINE]: 'true' };
 
 /**
  * n8n's default is 2 connections a process. Executions that wait 20 s for one end in an error, so there are as many as a worker runs at a

@@ -3,7 +3,7 @@ import { freePort } from '../../runtime/free-port';
 import { N8n, type N8nOptions } from '../../runtime/n8n';
 import { readExecution, type StoredExecution } from '../../runtime/n8n-execution';
 import type { Execution } from '../../runtime/n8n-types';
-import { packedPackage, TestN8n, type PublishedWorkflow } from '../e2e/n8n';
+import { LAZY_ENGINE, packedPackage, TestN8n, type PublishedWorkflow } from '../e2e/n8n';
 import { Services, type ServerUrls } from './services';
 
 export interface ClusterOptions {
@@ -56,7 +56,8 @@ export class Cluster {
 		};
 		const main = await TestN8n.start({
 			...shared,
-			env: { ...shared.env, N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true' },
+			// Which engine, the arrangement says, for all processes alike.
+			env: { [LAZY_ENGINE]: undefined, ...shared.env, N8N_DISABLE_PRODUCTION_MAIN_PROCESS: 'true' },
 		}).catch(async (error: Error) => {
 			await services.drop();
 			return await Promise.reject(error);

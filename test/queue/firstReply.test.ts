@@ -3,8 +3,14 @@ import { ARRANGEMENTS, OWN_N8N, RECOMMENDED, type Arrangement } from './arrangem
 import { CRM_MS, FIRST_REPLY_LIMIT_MS, measureFirstReply, type Load, type Measurement } from './firstReply';
 import { printTable, quantile, seconds } from './table';
 
-/** `BACKLOG=200 npm run test:queue` is quicker where only the processor time matters. */
-const BACKLOG: Load = { backlog: Number(process.env.BACKLOG ?? 2_000), handoffsPerSecond: 6 };
+/**
+ * `BACKLOG=200 npm run test:queue` is quicker where only the processor time matters. Two handoffs a second leave room for the backlog on
+ * two slow cores, too: what is tested is who waits for whom, not the machine. `HANDOFFS_A_SECOND=6` asks for more.
+ */
+const BACKLOG: Load = {
+	backlog: Number(process.env.BACKLOG ?? 2_000),
+	handoffsPerSecond: Number(process.env.HANDOFFS_A_SECOND ?? 2),
+};
 const SHORT: Load = { backlog: 200, handoffsPerSecond: 2 };
 
 /** The share of handoffs that must hear from a human in time. */
