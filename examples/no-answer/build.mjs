@@ -24,6 +24,8 @@ const UNCHANGED = [
 	['last_customer_message_at', 'eq', '={{ $json.row.last_customer_message_at }}'],
 	['sending', 'eq', '={{ $json.row.sending ?? null }}'],
 	['timer_since', 'eq', '={{ $json.row.timer_since ?? null }}'],
+	// An execution that began earlier may be through by now, and has left no other trace.
+	['reminded_at', 'eq', '={{ $json.row.reminded_at ?? null }}'],
 ];
 /** By it one of several executions gets the work. */
 const take = () => rows.update(HANDOFFS, UNCHANGED, { timer_since: '={{ $now.toISO() }}' });

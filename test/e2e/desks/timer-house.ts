@@ -122,6 +122,14 @@ export class TimerHouse {
 		return this.house.heard(id).filter((text) => !text.startsWith('Guten Tag!'));
 	}
 
+	/** Imports a timer beside the one that is there, with the same alert and without hours. */
+	async another(json: WorkflowJson): Promise<Workflow> {
+		const reply = this.house.imported('reply/reply.json');
+		return await importWorkflow(this.house.server.client, json, {
+			calls: { 'Tell the Customer': reply, Close: reply, Sweep: reply, Alert: this.alert },
+		});
+	}
+
 	/** Imports an example once more, of which n8n keeps runs by hand. */
 	async kept(file: string, settings?: Record<string, unknown>): Promise<Workflow> {
 		const json = readExample(file);

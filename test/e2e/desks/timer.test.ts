@@ -1,4 +1,6 @@
-import { importWorkflow } from '../../../runtime/import-workflow';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- test code never ships */
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { outputOf, type WorkflowJson } from '../../../runtime/n8n-types';
 import { ALWAYS_OPEN, awayForDays, everyDay, readExample, type House } from './harness';
 import { Person } from './inside-person';
@@ -78,6 +80,20 @@ describe('the no-answer timer', () => {
 		expect(await timer.alerts('slow@example.com')).toHaveLength(1);
 	}, 120_000);
 
+	it('reminds nobody again where another execution was through between looking and acting', async () => {
+		const { handoffId } = await timer.waiting('overtaken@example.com', 15);
+		await setTo(SHIPPED);
+		const slow = await timer.another(
+			inJudge(readExample(TIMER), 'await new Promise((r) => setTimeout(r, 8_000));'),
+		);
+		const overtaken = await house.server.client.runWorkflow(slow.id, 'Run Now');
+		await sleep(3_000);
+		await timer.run();
+		expect((await house.handoff(handoffId)).reminded_at).not.toBeNull();
+		await house.server.client.waitForExecution(overtaken, 60_000);
+		expect(await timer.alerts('overtaken@')).toHaveLength(1);
+	}, 120_000);
+
 	it('reminds nobody of a customer who may have an answer', async () => {
 		const { id, handoffId } = await timer.waiting('answered@example.com', 15);
 		await ann.take(handoffId);
@@ -118,14 +134,7 @@ describe('the no-answer timer', () => {
 
 	it('fires by itself once published, also without hours', async () => {
 		const { client } = house.server;
-		const { id } = await importWorkflow(client, everySecond(readExample(TIMER)), {
-			calls: {
-				...Object.fromEntries(
-					['Tell the Customer', 'Close', 'Sweep'].map((name) => [name, house.imported('reply/reply.json')]),
-				),
-				Alert: timer.alert,
-			},
-		});
+		const { id } = await timer.another(everySecond(readExample(TIMER)));
 		await client.publish(id);
 		const { handoffId } = await timer.waiting('scheduled@example.com', 15);
 		await house.until(async () => (await house.handoff(handoffId)).reminded_at !== null, 60_000);
@@ -332,10 +341,23 @@ function openFor(minutes: number): Record<string, string> {
 /** A user's other choice in *Every Minute*. */
 function everySecond(json: WorkflowJson): WorkflowJson {
 	const rule = { interval: [{ field: 'seconds', secondsInterval: 1 }] };
+	return withParameters(json, 'Every Minute', () => ({ rule }));
+}
+
+/** Something that *Judge* does before anything else. */
+function inJudge(json: WorkflowJson, statement: string): WorkflowJson {
+	return withParameters(json, 'Judge', ({ jsCode }) => ({ jsCode: `${statement}\n${String(jsCode)}` }));
+}
+
+function withParameters(
+	json: WorkflowJson,
+	name: string,
+	change: (parameters: Record<string, unknown>) => Record<string, unknown>,
+): WorkflowJson {
 	return {
 		...json,
 		nodes: json.nodes.map((node) =>
-			node.name === 'Every Minute' ? { ...node, parameters: { rule } } : node,
+			node.name === name ? { ...node, parameters: change(node.parameters) } : node,
 		),
 	};
 }
