@@ -192,7 +192,7 @@ export class N8nClient {
 	}
 
 	/** Waits until that execution has ended (or waits for something itself); throws after `timeoutMs`. */
-	async waitForExecution(id: string, timeoutMs = 30_000): Promise<Execution> {
+	async waitForExecution(id: string, timeoutMs = 60_000): Promise<Execution> {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
 			const execution = await this.execution(id);
@@ -207,7 +207,7 @@ export class N8nClient {
 	 * @returns them with their data, oldest first
 	 * @throws after `timeoutMs`, telling what there was
 	 */
-	async waitForExecutions(workflowId: string, count: number, timeoutMs = 30_000): Promise<Execution[]> {
+	async waitForExecutions(workflowId: string, count: number, timeoutMs = 60_000): Promise<Execution[]> {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
 			const ended = await this.executionCount(workflowId, AT_REST);

@@ -349,6 +349,7 @@ n8n's AI Agent answers customers before a human does, from what you write in **S
 				['id', 'eq', '={{ $json.id }}'],
 				['status', 'eq', 'ai'],
 				['ai_turn', 'eq', '={{ $json.ai_turn }}'],
+				['ai_turn_since', 'eq', '={{ $json.ai_turn_since }}'],
 			],
 			{ status: 'waiting', ai_ended: 'The AI gave no answer in time', ai_turn_since: '={{ null }}' },
 			{},

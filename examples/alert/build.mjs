@@ -118,7 +118,8 @@ Tells the people who look after this n8n. The same \`key\` goes out once per \`r
 				[
 					['kind', 'eq', ALERT],
 					['key', 'eq', '={{ $json.key }}'],
-					['state', 'eq', 'sending'],
+					// One that was sent a moment ago counts as well: this row may be from before that.
+					['state', 'neq', 'unsent'],
 					['at', 'gt', '={{ $now.minus({ minutes: 2 }).toISO() }}'],
 				],
 				{ order: ['id', 'ASC'] },

@@ -32,7 +32,7 @@ note(
 Your team answers handoffs from any mail program. Each conversation is a thread with an address of its own; the answer, without quoted text and signature, reaches the customer.
 
 **To use it**
-1. Import and publish **Front Door**'s neighbours first: *Reply*, and the parts you want.
+1. Import **Front Door** and run its *Set Up Once*; import and publish *Reply*, and the parts you want.
 2. Give the desk a mailbox that nothing else uses, at a server that takes \`desk+anything@…\` for \`desk@…\` (most do).
 3. Fill in **Settings**. Choose your credentials: SMTP in **Send Mail**, IMAP in **Email Trigger (IMAP)**. Choose the workflow *Reply* in **Reply** and **Close**.
 4. Publish, and choose this workflow in the front door's node *Desk*.

@@ -40,10 +40,10 @@ const nodes = {
 A bot has one URL, so one workflow holds its trigger. This one writes down what the platform sends and hands each event to published workflows: business hours, first-reply guard, AI first line (all optional) and your desk.
 
 **To use it**
-1. Import and publish **Reply**, then the parts you want, then a desk.
-2. Choose your *AltaBots API* credential in **AltaBots Trigger**.
-3. Choose the workflow to call in each of **Business Hours**, **First-Reply Guard**, **Open Question**, **First Line** and **Desk** (pick it from the list). Switch on what you use (*⋯ > Activate*) and leave the rest switched off: what is off lets events pass.
-4. Press *Execute workflow* on **Set Up Once**. It creates the data tables; pressing it again changes nothing.
+1. Press *Execute workflow* on **Set Up Once**. It creates the data tables; pressing it again changes nothing.
+2. Import and publish **Reply**, then the parts you want, then a desk.
+3. Choose your *AltaBots API* credential in **AltaBots Trigger**.
+4. Choose the workflow to call in each of **Business Hours**, **First-Reply Guard**, **Open Question**, **First Line** and **Desk** (pick it from the list). Switch on what you use (*⋯ > Activate*) and leave the rest switched off: what is off lets events pass.
 5. Publish, and paste the trigger's production URL in the console, under *Human service* and under *Webhook*.
 
 **A second bot**: import this workflow once more, choose the other credential, give the trigger another *Label*, and choose the same workflows.`,
@@ -195,7 +195,7 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 		200,
 		note(
 			'### Message and Closed: the customer writes to the human, or leaves\nKept once, however often they come, then noted on the handoff: the newest message stays the last one in whatever order they arrive, and a closed handoff stays closed unless the customer wrote after that; a closing that comes late ends nothing newer. An event that overtook its handoff waits for it, four seconds at most; a message without any handoff makes one, so that somebody sees it. **Keep Usage**, switched on, keeps what each reply of the agent used, for the weekly report.',
-			2100,
+			2300,
 			690,
 		),
 	],
@@ -249,9 +249,15 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 	'Let Message Finish': [680, 730, letFinish(FIRST_MESSAGE)],
 	'Read First Message': [880, 730, get(MESSAGES, [['id', 'eq', `={{ ${FIRST_MESSAGE}.id }}`]])],
 	'Was Message Cut Off': [1080, 730, iff('Boolean($json.id) && !$json.handed_on_at')],
-	'Find Handoff': [680, 350, get(HANDOFFS, [conv, source], { order: ['id', 'DESC'] })],
-	'Note on Handoff': [
+	'Find Newest Row': [680, 350, get(HANDOFFS, [conv, source], { order: ['id', 'DESC'] })],
+	// The same handoff may have come a second time, whose row is about to go.
+	'Find Handoff': [
 		880,
+		350,
+		get(HANDOFFS, [conv, source, ['key', 'eq', "={{ $json.key ?? '-' }}"]], { order: ['id', 'ASC'] }),
+	],
+	'Note on Handoff': [
+		1080,
 		350,
 		update(
 			HANDOFFS,
@@ -259,7 +265,11 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 				['id', 'eq', '={{ $json.id ?? -1 }}'],
 				['status', 'eq', "={{ $json.status ?? '' }}"],
 				// Data tables have no atomic step: whoever was overtaken meanwhile looks again.
-				['last_customer_message', 'eq', '={{ $json.last_customer_message ?? null }}'],
+				...['last_customer_message', 'last_customer_message_at', 'waiting_since'].map((name) => [
+					name,
+					'eq',
+					`={{ $json.${name} ?? null }}`,
+				]),
 			],
 			(() => {
 				const told = `const row = $json; const told = ${EV}; const at = ${at};`;
@@ -310,7 +320,7 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 		),
 	],
 	Noted: [
-		1080,
+		1290,
 		350,
 		choose([
 			['Outdated', `Boolean($json.id) && ${EV}.event === 'handoffClosed' && $json.status !== 'closed'`],
@@ -319,9 +329,9 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 			['Unknown Handoff', `${EV}.event === 'customerMessage'`],
 		]),
 	],
-	'Wait for the Handoff': [1080, 550, wait(2)],
+	'Wait for the Handoff': [1290, 550, wait(2)],
 	'Keep Unknown Handoff': [
-		1290,
+		1490,
 		530,
 		insert(HANDOFFS, {
 			key: `={{ ${EV}.dedupeKey }}`,
@@ -339,7 +349,7 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 		}),
 	],
 	'Find Other Handoff': [
-		1490,
+		1690,
 		530,
 		get(
 			HANDOFFS,
@@ -352,9 +362,9 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 			{ order: ['id', 'ASC'] },
 		),
 	],
-	'Is Only Handoff': [1690, 530, iff('!$json.id')],
+	'Is Only Handoff': [1890, 530, iff('!$json.id')],
 	'Forget Unknown Handoff': [
-		1890,
+		2090,
 		590,
 		remove(HANDOFFS, [['id', 'eq', "={{ $('Keep Unknown Handoff').first().json.id }}"]]),
 	],
@@ -455,19 +465,20 @@ workflow(new URL('front-door.json', import.meta.url), 'Front Door', nodes, {
 	'Has Usage': [['Keep Usage']],
 	'Keep Message': [['Find First Message']],
 	'Find First Message': [['Is First Message']],
-	'Is First Message': [['Find Handoff'], ['Forget Second Message']],
+	'Is First Message': [['Find Newest Row'], ['Forget Second Message']],
 	'Forget Second Message': [['Let Message Finish']],
 	'Let Message Finish': [['Read First Message']],
 	'Read First Message': [['Was Message Cut Off']],
-	'Was Message Cut Off': [['Find Handoff']],
+	'Was Message Cut Off': [['Find Newest Row']],
+	'Find Newest Row': [['Find Handoff']],
 	'Find Handoff': [['Note on Handoff']],
 	'Note on Handoff': [['Noted']],
 	Noted: [['Handed On'], ['With Message'], ['Wait for the Handoff'], ['Keep Unknown Handoff']],
-	'Wait for the Handoff': [['Find Handoff']],
+	'Wait for the Handoff': [['Find Newest Row']],
 	'Keep Unknown Handoff': [['Find Other Handoff']],
 	'Find Other Handoff': [['Is Only Handoff']],
 	'Is Only Handoff': [['With Message'], ['Forget Unknown Handoff']],
-	'Forget Unknown Handoff': [['Find Handoff']],
+	'Forget Unknown Handoff': [['Find Newest Row']],
 	'With Message': [['Open Question']],
 	'Open Question': [['After Open Question']],
 	'After Open Question': [['First Line']],

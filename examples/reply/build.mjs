@@ -232,6 +232,7 @@ A bot's customers are reached with that bot's key only. **To add a bot:** write 
 					`={{ $('Keep Reply').first().json.${name} }}`,
 				]),
 				{ all: true, order: ['id', 'ASC'] },
+				{ alwaysOutputData: true, ...ONCE },
 			),
 		],
 		'Note on Handoff': [
@@ -239,7 +240,12 @@ A bot's customers are reached with that bot's key only. **To add a bot:** write 
 			120,
 			update(
 				HANDOFFS,
-				[['id', 'eq', `={{ ${MARKED}.some(({ id }) => id && id === $json.id) ? $json.id : -1 }}`]],
+				[
+					['id', 'eq', `={{ ${MARKED}.some(({ id }) => id && id === $json.id) ? $json.id : -1 }}`],
+					// Each reply changes these: what another one has noted since it was read is not written over.
+					['sending', 'eq', '={{ $json.sending ?? null }}'],
+					['sent', 'eq', '={{ $json.sent ?? null }}'],
+				],
 				(() => {
 					const f = (body) =>
 						computed(
@@ -260,6 +266,13 @@ A bot's customers are reached with that bot's key only. **To add a bot:** write 
 						),
 					};
 				})(),
+			),
+		],
+		'Was Overtaken': [
+			2500,
+			280,
+			iff(
+				`$runIndex < 20 && $('Read Handoffs').all().filter(({ json: row }) => ${MARKED}.some(({ id }) => id && id === row.id)).length > $('Note on Handoff').all().filter(({ json }) => json.id).length`,
 			),
 		],
 		'Note Answered or Closed': [
@@ -316,7 +329,8 @@ A bot's customers are reached with that bot's key only. **To add a bot:** write 
 		Outcome: [['Note Outcome']],
 		'Note Outcome': [['Read Handoffs']],
 		'Read Handoffs': [['Note on Handoff']],
-		'Note on Handoff': [['Note Answered or Closed']],
+		'Note on Handoff': [['Was Overtaken']],
+		'Was Overtaken': [['Read Handoffs'], ['Note Answered or Closed']],
 		'Note Answered or Closed': [['Result']],
 	},
 );

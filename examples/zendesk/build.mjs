@@ -37,7 +37,7 @@ note(
 Your team answers handoffs in Zendesk Support. Each conversation is a ticket; a public reply reaches the customer in the chat, an internal note does not, solving the ticket ends the conversation.
 
 **To use it**
-1. Import and publish **Front Door**'s neighbours first: *Reply*, and the parts you want.
+1. Import **Front Door** and run its *Set Up Once*; import and publish *Reply*, and the parts you want.
 2. In Zendesk make a user for n8n alone (an admin), an API token, and take the tag \`altabots\` out of the triggers that mail requesters: the page of this workflow says how.
 3. Fill in **Settings**. Choose your *Zendesk API* credential in **Ask Zendesk** (n8n puts it into **Zendesk Trigger** when you make it there), and the workflow *Reply* in **Reply** and **Close**.
 4. Publish (n8n makes the webhook and the trigger in Zendesk by itself), and choose this workflow in the front door's node *Desk*.
@@ -432,7 +432,7 @@ call('Reply', [2260, 540], { mode: 'each' });
 when(
 	'Has to Close',
 	[2440, 620],
-	"Boolean($('Judge Ticket').first().json.close) && !($('Judge Ticket').first().json.replies.length > 0 && $('Reply').all().some(({ json }) => ['unsent', 'uncertain'].includes(json.outcome)))",
+	"Boolean($('Judge Ticket').first().json.close) && !($('Judge Ticket').first().json.replies.length > 0 && $('Reply').all().some(({ json }) => ['unsent', 'uncertain', 'duplicate'].includes(json.outcome)))",
 	ONCE,
 );
 item('Closing', [2640, 540], "$('Judge Ticket').first().json.close", ONCE);

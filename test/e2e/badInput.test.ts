@@ -81,7 +81,7 @@ describe('what a hostile or broken caller sends', () => {
 		// The list is worth something only if it reaches n8n in all these ways.
 		const seen = new Set(report.flatMap(({ statuses }) => statuses));
 		for (const status of [200, 400, 401, 404, 422, 431]) expect(seen).toContain(status);
-	}, 280_000);
+	});
 
 	it('an event of 10 MB runs, whole', async () => {
 		const text = 'ä"\\\u2028x'.repeat(1_000_000);

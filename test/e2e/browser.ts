@@ -18,9 +18,6 @@ const flags = [
 
 const cure = 'Install Chromium (Debian: apt-get install -y chromium) or name one in CHROMIUM_PATH.';
 
-/** How long a person waits for something on a page: a machine that runs other tests beside takes its time. */
-export const PATIENCE_MS = 60_000;
-
 export interface OpenBrowser {
 	browser: Browser;
 	/** A page of a fresh profile; what goes wrong in its scripts is in `problemsOf(page)`. */

@@ -56,13 +56,13 @@ describe('a whole conversation against the simulator', () => {
 		const handoff = await sim.requestHandoff(id, { text: 'A human, please' });
 		expect([handoff.status, handoff.body]).toEqual([200, { code: 200, message: 'success' }]);
 		const requestedAt = Date.now();
-		await sim.waitFor(() => sim.conversation(id).state === 'connected', 10_000);
+		await sim.waitFor(() => sim.conversation(id).state === 'connected');
 		expect(Date.now() - requestedAt).toBeLessThan(10_000);
 
 		await sim.customerSays(id, 'Where is my order?');
-		await sim.waitFor(() => said(id).includes('You said: Where is my order?'), 10_000);
+		await sim.waitFor(() => said(id).includes('You said: Where is my order?'));
 		await sim.customerSays(id, 'bye');
-		await sim.waitFor(() => sim.conversation(id).state === 'closed', 10_000);
+		await sim.waitFor(() => sim.conversation(id).state === 'closed');
 
 		expect(sim.conversation(id).closeReason).toBe('HUMAN_CLOSED');
 		expect(said(id)).toEqual([GREETING, 'You said: Where is my order?', 'You said: bye']);
@@ -93,7 +93,7 @@ describe('a whole conversation against the simulator', () => {
 		sim.set({ webhookBase: desk.url() });
 		const { id } = sim.openConversation();
 		await sim.requestHandoff(id);
-		await sim.waitFor(() => sim.conversation(id).state === 'connected', 10_000);
+		await sim.waitFor(() => sim.conversation(id).state === 'connected');
 		await sim.closeByCustomer(id, 'USER_CLOSED');
 		const [, closing] = await desk.executions(2);
 		expect(outputOf(closing, TRIGGER, 3)).toEqual([
@@ -108,7 +108,7 @@ describe('a whole conversation against the simulator', () => {
 			Array.from({ length: 5 }, async () => {
 				const { id } = sim.openConversation();
 				const { handoffId } = await sim.requestHandoff(id);
-				await sim.waitFor(() => sim.conversation(id).state === 'connected', 20_000);
+				await sim.waitFor(() => sim.conversation(id).state === 'connected');
 				return { id, handoffId };
 			}),
 		);
@@ -130,7 +130,7 @@ describe('a whole conversation against the simulator', () => {
 		const [one, two] = [sim.openConversation().id, sim.openConversation().id];
 		const { handoffId: good } = await sim.requestHandoff(one);
 		const { handoffId: broken } = await sim.requestHandoff(two);
-		await sim.waitFor(() => [one, two].every((id) => sim.conversation(id).state === 'connected'), 20_000);
+		await sim.waitFor(() => [one, two].every((id) => sim.conversation(id).state === 'connected'));
 		// Read and delivered, but the answer never comes: whether it arrived is unknown to the sender.
 		sim.fault({ kind: 'resetAfter', conversationId: broken, times: 'always' });
 

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
-import { PATIENCE_MS, type OpenBrowser } from './browser';
+import type { OpenBrowser } from './browser';
+import { PATIENCE_MS } from './patience';
 
 /** The customer's chat on the simulator's page. */
 export class Customer {

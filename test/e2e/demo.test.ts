@@ -10,6 +10,7 @@ import { describeInBrowser, openBrowser, problemsOf, type OpenBrowser } from './
 import { Customer } from './customer';
 import { Desk } from './desk';
 import { http, packedPackage } from './n8n';
+import { PATIENCE_MS } from './patience';
 import { picture } from './pictures';
 
 const GREETING = 'Hello! You are talking to our team now.';
@@ -47,7 +48,7 @@ describeInBrowser('the demo that npm start shows', () => {
 	async function waitingCustomer(email: string, text: string): Promise<{ id: string; handoffId: string }> {
 		const { id } = demo.platform.openConversation({ email });
 		const { handoffId } = await demo.platform.requestHandoff(id, { text });
-		await demo.platform.waitFor(() => demo.platform.conversation(id).state === 'connected', 20_000);
+		await demo.platform.waitFor(() => demo.platform.conversation(id).state === 'connected');
 		return { id, handoffId };
 	}
 
@@ -73,8 +74,8 @@ describeInBrowser('the demo that npm start shows', () => {
 		const [handoff] = conversation.handoffs;
 		const greeting = conversation.messages.find(({ from }) => from === 'human');
 		const greetedAfterMs = Date.parse(greeting?.at ?? '') - Date.parse(handoff.requestedAt);
-		// The platform waits 60 s; a busy machine takes some of them.
-		expect(greetedAfterMs).toBeLessThan(5_000);
+		// The platform waits 60 s.
+		expect(greetedAfterMs).toBeLessThan(30_000);
 
 		await customer.says('It was due on Monday.');
 		await desk.entry('It was due on Monday.').waitFor();
@@ -84,7 +85,7 @@ describeInBrowser('the demo that npm start shows', () => {
 		await desk.entry('Ann').waitFor();
 		// The transcript, the greeting and what came since, in order; the last words stand above the form.
 		await desk.message('It was due on Monday.').waitFor();
-		const said = await desk.thread.locator('.message p').allTextContents();
+		const said = await desk.said();
 		expect(said).toEqual([
 			'Where is my parcel?',
 			'You said: Where is my parcel?',
@@ -260,7 +261,7 @@ describeInBrowser('the demo that npm start shows', () => {
 		}
 		expect(heard(id).filter((text) => text === 'Only once')).toHaveLength(1);
 		await desk.message('Only once').waitFor();
-		expect(await desk.message('Only once').count()).toBe(1);
+		expect((await desk.said()).filter((text) => text.includes('Only once'))).toHaveLength(1);
 		await desk.page.context().close();
 	});
 
@@ -292,6 +293,8 @@ describeInBrowser('the demo that npm start shows', () => {
 		const { id } = demo.platform.openConversation({ email: 'ungreeted@example.com' });
 		demo.platform.fault({ kind: 'status', status: 400, path: '/message/receive' });
 		const { handoffId } = await demo.platform.requestHandoff(id, { text: 'Hello?' });
+		// The greeting was refused, so the desk knows the customer.
+		await demo.platform.waitFor(() => demo.platform.faults.length === 0);
 		const desk = await Desk.open(browser, at, handoffId);
 		await desk.message(GREETING).filter({ hasText: 'NOT SENT' }).waitFor();
 		await desk.send('I am here all the same.');
@@ -301,13 +304,13 @@ describeInBrowser('the demo that npm start shows', () => {
 
 	it('shows the workflow and its executions behind the same login', async () => {
 		const page = await browser.newPage();
-		page.setDefaultTimeout(30_000);
+		page.setDefaultTimeout(PATIENCE_MS);
 		await page.goto(at.workflow);
 		await page.locator('input[type=email], input[name=emailOrLdapLoginId]').fill(at.login.email);
 		await page.locator('input[type=password]').fill(at.login.password);
 		await page.keyboard.press('Enter');
 		await page.locator('[data-test-id=canvas-node]').filter({ hasText: 'Keep Handoff' }).waitFor();
-		expect(await page.getByText('Published').first().isVisible()).toBe(true);
+		await page.getByText('Published').first().waitFor();
 		const client = await N8nClient.login(at.n8n, at.login);
 		const failed = await client.executions({ status: ['error', 'crashed'] });
 		expect(failed.map(({ id }) => id)).toEqual([]);

@@ -1,7 +1,8 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 import type { DemoAddresses } from '../../runtime/demo/demo';
-import { PATIENCE_MS, type OpenBrowser } from './browser';
+import type { OpenBrowser } from './browser';
+import { PATIENCE_MS } from './patience';
 
 /** The human's page of the example "Inside n8n", in the hands of somebody who knows the login. */
 export class Desk {
@@ -58,6 +59,15 @@ export class Desk {
 	/** A bubble of the chosen conversation. */
 	message(text: string): Locator {
 		return this.thread.locator('.message').filter({ hasText: text });
+	}
+
+	/** What was said in the chosen conversation, in its order. The page comes anew every two seconds: of its last part all the others are there. */
+	async said(): Promise<string[]> {
+		return await this.thread
+			.locator('.last')
+			.evaluate((last) =>
+				Array.from(last.ownerDocument.querySelectorAll('.message p'), (line) => line.textContent ?? ''),
+			);
 	}
 
 	async choose(text: string): Promise<void> {

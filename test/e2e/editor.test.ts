@@ -30,7 +30,7 @@ describeInBrowser("n8n's editor", () => {
 		server = await TestN8n.start();
 		sim = await Simulator.start({ settings: { firstReplyLimitMs: null } });
 		editor = await Editor.open(browser, server.n8n);
-	}, 240_000);
+	});
 
 	afterAll(async () => {
 		await browser?.close();
@@ -120,7 +120,7 @@ describeInBrowser("n8n's editor", () => {
 		expect(forNewcomer).toBeLessThanOrEqual(25);
 		expect(person.typed.length).toBeLessThanOrEqual(3);
 		expect(readFileSync(join(checkoutFolder(), 'README.md'), 'utf8')).toContain(`${ofOwn} actions`);
-	}, 180_000);
+	});
 
 	it('has one entry with four triggers and an action for each operation, found by what people look for', async () => {
 		await editor.newWorkflow();

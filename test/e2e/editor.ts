@@ -1,7 +1,8 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 
 import type { N8n } from '../../runtime/n8n';
-import { PATIENCE_MS, type OpenBrowser } from './browser';
+import type { OpenBrowser } from './browser';
+import { PATIENCE_MS } from './patience';
 import { Person } from './person';
 
 /** Pixels of width from which on it can be read. */

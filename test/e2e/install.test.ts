@@ -46,7 +46,7 @@ describe.each(['2.41.1', '2.8.4'])('Settings > Community nodes, in n8n %s', (ver
 		packages = communityPackagesFolder(server.n8n.userFolder);
 		const manifest = join(checkoutFolder(), 'package.json');
 		current = (JSON.parse(await readFile(manifest, 'utf8')) as { version: string }).version;
-	}, 240_000);
+	});
 
 	afterAll(async () => {
 		await sim?.stop();
@@ -74,7 +74,7 @@ describe.each(['2.41.1', '2.8.4'])('Settings > Community nodes, in n8n %s', (ver
 				.conversation(id)
 				.messages.filter(({ from }) => from === 'human')
 				.map(({ text }) => text);
-		await sim.waitFor(() => heard().length > 0, 20_000);
+		await sim.waitFor(() => heard().length > 0);
 		return heard();
 	}
 
@@ -97,7 +97,7 @@ describe.each(['2.41.1', '2.8.4'])('Settings > Community nodes, in n8n %s', (ver
 			connections: wires({ [TRIGGER]: [[], ['Send Reply']] }),
 		});
 		expect(await greeted()).toEqual([GREETING]);
-	}, 180_000);
+	});
 
 	it('an upgrade keeps workflow, credential and URL, and n8n goes on answering without a restart', async () => {
 		const before = await server.client.workflow(workflow.id);
@@ -110,7 +110,7 @@ describe.each(['2.41.1', '2.8.4'])('Settings > Community nodes, in n8n %s', (ver
 
 		await server.n8n.restart();
 		expect(await greeted()).toEqual([GREETING]);
-	}, 180_000);
+	});
 
 	it('removal leaves nothing of the package, and keeps what the user made', async () => {
 		const before = await server.client.workflow(workflow.id);
@@ -134,5 +134,5 @@ describe.each(['2.41.1', '2.8.4'])('Settings > Community nodes, in n8n %s', (ver
 		expect(await offeredNodeTypes()).toEqual(['altaBots', 'altaBotsTrigger']);
 		expect(await server.client.workflow(workflow.id)).toEqual(before);
 		expect(await greeted()).toEqual([GREETING]);
-	}, 180_000);
+	});
 });

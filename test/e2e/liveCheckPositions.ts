@@ -4,7 +4,7 @@ import type { SettingsPatch } from '../../simulator';
 export const WORDS = 'human service';
 
 /** What the person enters: how long an unanswered handoff lasts, and how long the check waits (and dawdles, where it does on purpose). */
-export const LIMIT_SECONDS = 3;
+export const LIMIT_SECONDS = 10;
 export const PATIENCE_SECONDS = 3;
 
 /** Far enough apart to be told on a busy machine. */

@@ -33,7 +33,8 @@ export const START: WorkflowNode = {
 export const http = axios.create({
 	validateStatus: () => true,
 	proxy: false,
-	timeout: 30_000,
+	// The longest body takes n8n half a minute on a busy machine.
+	timeout: 100_000,
 	// A connection per call: n8n closes an idle one just when the next call takes it, once in a while.
 	httpAgent: new Agent({ keepAlive: false }),
 });

@@ -7,7 +7,8 @@ import type { Page } from 'playwright-core';
 
 import { checkoutFolder } from '../../runtime/checkout';
 import { defaultSettings, Simulator } from '../../simulator';
-import { describeInBrowser, openBrowser, PATIENCE_MS, problemsOf, type OpenBrowser } from './browser';
+import { describeInBrowser, openBrowser, problemsOf, type OpenBrowser } from './browser';
+import { PATIENCE_MS } from './patience';
 
 const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script> & "quotes"';
 
@@ -157,6 +158,7 @@ describeInBrowser("the simulator's page", () => {
 		await shows('#chat-status', 'Connecting…');
 		await press('End Conversation');
 		await shows('#state-text', 'USER_CLOSED');
+		await sim.settled();
 		expect(receiver.bodies.at(-1)).toMatchObject({
 			path: '/conversation/close',
 			body: { type: 'USER_CLOSED' },
@@ -307,8 +309,8 @@ describeInBrowser("the simulator's page", () => {
 		await page.waitForFunction(() => document.querySelectorAll('.fault-list li').length === 1);
 		expect(sim.faults).toMatchObject([{ kind: 'status' }]);
 		await press('Remove All');
+		await sim.waitFor(() => sim.faults.length === 0);
 		await shows('#panel-faults', 'None. Every call goes through.');
-		expect(sim.faults).toEqual([]);
 
 		// Every kind can be asked for as the form offers it.
 		const options = await page.getByLabel('Fault', { exact: true }).locator('option').count();

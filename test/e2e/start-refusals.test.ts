@@ -10,11 +10,12 @@ import {
 	symlinkSync,
 	writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { checkoutFolder } from '../../runtime/checkout';
+import { freePort } from '../../runtime/free-port';
 import { copyCheckout } from './copyCheckout';
 import { StartScript, processes } from './startScript';
 
@@ -55,8 +56,10 @@ describe('npm start says what is wrong, and leaves nothing behind', () => {
 	async function occupiedPort(host = '127.0.0.1'): Promise<number> {
 		const server = createServer((socket) => socket.destroy());
 		servers.push(server);
-		await new Promise<void>((done) => server.listen(0, host, done));
-		return (server.address() as AddressInfo).port;
+		// Below those that the system gives to outgoing connections: the command names the next one.
+		const port = await freePort();
+		await new Promise<void>((done) => server.listen(port, host, done));
+		return port;
 	}
 
 	it('--help lists the options and starts nothing', async () => {

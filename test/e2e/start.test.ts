@@ -13,6 +13,8 @@ const STOP_MS = 60_000;
 /** The aim for a second start. */
 const SECOND_START_S = 60;
 
+jest.setTimeout(2 * READY_MS);
+
 describe('npm start, from start to stop', () => {
 	let data: string;
 	let ports: string[];

@@ -50,7 +50,7 @@ describe('what a test process started', () => {
 		expect(membersOf(started.group)).toBeGreaterThan(0);
 		if (signal) child.kill(signal);
 		else child.stdin.write('Now');
-		const deadline = Date.now() + 10_000;
+		const deadline = Date.now() + 60_000;
 		while ((membersOf(started.group) > 0 || existsSync(started.folder)) && Date.now() < deadline) {
 			await new Promise((done) => setTimeout(done, 50));
 		}

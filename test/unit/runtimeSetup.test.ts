@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- development only, never published */
 import { execFile, type ExecFileOptions } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -155,8 +155,8 @@ describe('the scripts that run before anything is installed', () => {
 
 		it('one waits for the other, and says for whom', async () => {
 			const file = join(folder, 'lock');
-			const first = evaluate('lock.mjs', takeLock(file, 'await new Promise((done) => setTimeout(done, 1500));'));
-			await new Promise((done) => setTimeout(done, 500));
+			const first = evaluate('lock.mjs', takeLock(file, 'await new Promise((done) => setTimeout(done, 5000));'));
+			while (!existsSync(file)) await new Promise((done) => setTimeout(done, 20));
 			const second = await evaluate('lock.mjs', takeLock(file, ''));
 			expect(second).toEqual([expect.any(Number), ...(second as number[]).slice(1)]);
 			expect(await first).toEqual([]);

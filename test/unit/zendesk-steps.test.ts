@@ -176,7 +176,11 @@ describe('which comments reach the customer', () => {
 	const { judge } = new Function(
 		`${['text', 'told', 'answers'].map(read).join('\n')}; return { judge };`,
 	)() as {
-		judge: (read: unknown, messages: unknown[], settings: unknown) => { replies: Array<{ text: string }> };
+		judge: (
+			read: unknown,
+			messages: unknown[],
+			settings: unknown,
+		) => { replies: Array<{ text: string }>; isUnread: boolean; close: unknown };
 	};
 	const comment = (id: number, at: string) => ({
 		...{ id, public: true, author_id: 2, body: at, created_at: `2026-05-01T${at}Z` },
@@ -186,16 +190,18 @@ describe('which comments reach the customer', () => {
 		comment(id, at),
 	);
 	const of = { conversation_id: 'c', source: '', status: 'waiting' };
-	const replies = (requestedAt: string | null, messages: unknown[]) =>
+	const judged = (requestedAt: string | null, messages: unknown[], status = 'open') =>
 		judge(
 			{
 				handoff: { ...of, requested_at: requestedAt },
-				...{ ticket: { status: 'open', requester_id: 3 }, ticketId: 9, me: 1, comments },
+				...{ ticket: { status, requester_id: 3 }, ticketId: 9, me: 1, comments },
 				users: [{ id: 2, role: 'agent', name: 'Anna' }],
 			},
 			messages,
 			{ subdomain: 'acme', tryAgainAfterMinutes: 3 },
-		).replies.map(({ text }) => text);
+		);
+	const replies = (requestedAt: string | null, messages: unknown[]) =>
+		judged(requestedAt, messages).replies.map(({ text }) => text);
 	const written = (note: string, more = {}) => ({
 		...{ key: 'w', kind: 'zendesk', by: 'acme', state: 'sent', note },
 		...more,
@@ -218,6 +224,22 @@ describe('which comments reach the customer', () => {
 		expect(replies('2026-05-01T11:04:00.000Z', [])).toEqual(AFTER);
 		expect(replies('2026-05-01T11:04:00.000Z', [{}, written('')])).toEqual(AFTER);
 		expect(replies(null, [])).toHaveLength(5);
+	});
+
+	it('the last one, before a solved ticket ends the conversation', () => {
+		const ASKED = '2026-05-01T11:05:01.000Z';
+		const reply = (state: string, minutesAgo: number) => ({
+			...{ key: 'reply:zendesk:acme:4', kind: 'human', state, note: '', text: '' },
+			at: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
+		});
+		const solved = (...messages: unknown[]) => judged(ASKED, messages, 'solved');
+		expect(solved(reply('sent', 0)).close).toMatchObject({ action: 'close' });
+		// Another execution is sending it.
+		expect(solved(reply('sending', 0))).toMatchObject({ replies: [], isUnread: true, close: null });
+		// n8n was stopped over it: the agents hear of it first.
+		const told = { key: 'zendesk:acme:told:zendesk:acme:4', kind: 'zendesk', by: 'acme', state: 'sent' };
+		expect(solved(reply('sending', 4))).toMatchObject({ close: null });
+		expect(solved(reply('sending', 4), told).close).toMatchObject({ action: 'close' });
 	});
 });
 

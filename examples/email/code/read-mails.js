@@ -1,6 +1,6 @@
 const settings = $('Settings').first().json;
 
-const result = $input.all().map(({ json }, n) => {
+const mails = $input.all().map(({ json }, n) => {
 	const attachments = Object.keys($('Email Trigger (IMAP)').all()[n]?.binary ?? {}).length;
 	const mail = readMail(json, attachments, settings);
 	return {
@@ -8,3 +8,5 @@ const result = $input.all().map(({ json }, n) => {
 		pairedItem: n,
 	};
 });
+/** A mail to two of our addresses lies in the mailbox twice. */
+const result = [...new Map(mails.map((mail) => [mail.json.key, mail])).values()];

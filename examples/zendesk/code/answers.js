@@ -29,9 +29,12 @@ function judge(read, messages, settings) {
 		const row = known.get(`reply:${replyId}`);
 		const text = textOf(comment);
 		const attachments = comment.attachments?.length ?? 0;
-		if (row?.state === 'sending') {
-			if (isStuck(row, settings)) judged.notes.push(noteOn(replyId, 'uncertain', UNKNOWN));
-			else judged.isUnread = true;
+		if (row?.state === 'sending' && !isStuck(row, settings)) {
+			// Into a conversation that was closed meanwhile it would not go.
+			judged.isUnread = isMissing = true;
+		} else if (row?.state === 'sending') {
+			judged.notes.push(noteOn(replyId, 'uncertain', UNKNOWN));
+			isMissing ||= !known.has(`${prefix}told:${replyId}`);
 		} else if (row && TOLD[row.state] && !known.has(`${prefix}told:${replyId}`)) {
 			// n8n was stopped before the agents were told.
 			judged.notes.push(noteOn(replyId, row.state, row.note, row.text));

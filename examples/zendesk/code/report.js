@@ -23,4 +23,6 @@ const rows = told
 		write: JSON.stringify({ ...write, ticketId }),
 	}))
 	.filter(({ key }) => !known.has(key));
-const result = [{ json: { notes: rows, isUnread } }];
+// Of a duplicate another execution knows what becomes of it.
+const isOnItsWay = outcomes.some(({ outcome }) => outcome === 'duplicate');
+const result = [{ json: { notes: rows, isUnread: isUnread || isOnItsWay } }];

@@ -59,7 +59,7 @@ export class AiHouse {
 	}
 
 	async hears(id: string, text: string, bot?: Bot): Promise<void> {
-		await this.house.untilHeard(id, text, bot, 60_000);
+		await this.house.untilHeard(id, text, bot);
 	}
 
 	/** The handoff, once the AI has handed it over. */
@@ -67,7 +67,7 @@ export class AiHouse {
 		return await this.house.until(async () => {
 			const rows = await this.house.rows('altabots_handoffs');
 			return rows.find((row) => row.conversation_id === handoffId && Boolean(row.ai_ended));
-		}, 60_000);
+		});
 	}
 
 	/** A customer whose first question the AI has answered. */
@@ -100,7 +100,7 @@ async function furnish(house: House, model: { apiKey: string; url: string }): Pr
 	const ai = await house.import(AI, {
 		credentials: { openAiApi, altaBotsApi: house.bots[0].credential },
 		calls: { Desk: desk },
-		settings: { maxAnswers: 3, modelSeconds: 3 },
+		settings: { maxAnswers: 3, modelSeconds: 10 },
 	});
 	await house.openFrontDoors(({ label }) => ({
 		Desk: desk,

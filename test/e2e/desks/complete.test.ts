@@ -21,7 +21,7 @@ describe('the desk inside n8n, complete in one workflow', () => {
 		});
 		desk = await house.openComplete(FILE, { httpBasicAuth: { id, name, type: 'httpBasicAuth' } });
 		ann = await Person.at(house, 'Ann');
-	}, 300_000);
+	});
 
 	afterAll(async () => await house?.stop());
 
@@ -117,7 +117,7 @@ describe('the desk inside n8n, complete in one workflow', () => {
 		await client.publish(desk.id);
 		const { id, handoffId } = await house.customer('night@example.com', 'At night');
 		await house.untilHeard(id, 'Our team is back on');
-		await house.platform.waitFor(() => house.platform.conversation(id).state === 'closed', 20_000);
+		await house.platform.waitFor(() => house.platform.conversation(id).state === 'closed');
 		await house.until(async () => (await house.handoff(handoffId)).status === 'closed');
 		expect(house.heard(id)).toHaveLength(1);
 		expect((await house.handoff(handoffId)).closed_because).toBe('Outside business hours');
@@ -142,7 +142,7 @@ describe('the e-mail desk, complete in one workflow', () => {
 		await house.openComplete('email/complete.json', await mail.credentials(house.server.client), {
 			'E-mail · Settings': { deskAddress: DESK, team: ANNA },
 		});
-	}, 300_000);
+	});
 
 	afterAll(async () => {
 		await house?.stop();
@@ -150,18 +150,18 @@ describe('the e-mail desk, complete in one workflow', () => {
 	});
 
 	async function mailWith(text: string): Promise<Received> {
-		return await house.until(async () => mail.of(ANNA).find((found) => found.text?.includes(text)), 60_000);
+		return await house.until(async () => mail.of(ANNA).find((found) => found.text?.includes(text)));
 	}
 
 	it('carries a conversation from handoff to close', async () => {
 		const { id, handoffId } = await house.customer('bob@example.com', 'Where is my parcel?');
 		const first = await mailWith('Where is my parcel?');
-		await house.untilHeard(id, GREETING, house.bots[0], 60_000);
+		await house.untilHeard(id, GREETING);
 		await mail.answer(first, 'It is on its way.');
-		await house.untilHeard(id, 'on its way', house.bots[0], 60_000);
+		await house.untilHeard(id, 'on its way');
 		await house.platform.customerSays(id, 'Can it come later?');
 		await mail.answer(await mailWith('Can it come later?'), 'On Friday, then.\n/close');
-		await house.untilHeard(id, 'On Friday, then.', house.bots[0], 60_000);
+		await house.untilHeard(id, 'On Friday, then.');
 		await house.until(async () => (await house.handoff(handoffId)).status === 'closed');
 		expect(house.platform.conversation(id).state).toBe('closed');
 		expect(house.heard(id).slice(1)).toEqual(['It is on its way.', 'On Friday, then.']);

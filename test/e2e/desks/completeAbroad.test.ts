@@ -4,7 +4,6 @@ import { ANN, SlackServer, SUPPORT } from './slack-server';
 import { HOST, SUBDOMAIN, ZendeskServer } from './zendesk-server';
 
 const GREETING = 'Hello! You are talking to our team now.';
-const PATIENCE_MS = 60_000;
 
 /** The desks in other systems, each complete in one workflow: one conversation; the rest is tested with the single files. */
 describe('complete in one workflow', () => {
@@ -20,16 +19,13 @@ describe('complete in one workflow', () => {
 			);
 			const webhookId = nodes.find(({ name }) => name === 'Slack · Slack Trigger')?.webhookId;
 			const url = `${house.url}/webhook/${webhookId}/webhook`;
-			await house.until(async () => (await slack.events.verify(url)) === '', PATIENCE_MS);
+			await house.until(async () => (await slack.events.verify(url)) === '');
 
 			const { id, handoffId } = await house.customer('bob@example.com', 'Where is my parcel?');
-			const root = await house.until(
-				async () => await Promise.resolve(slack.opening('Where is my parcel?')),
-				PATIENCE_MS,
-			);
-			await house.untilHeard(id, GREETING, house.bots[0], PATIENCE_MS);
+			const root = await house.until(async () => await Promise.resolve(slack.opening('Where is my parcel?')));
+			await house.untilHeard(id, GREETING);
 			slack.types(ANN, root, 'It is on its way.\n!close');
-			await house.platform.waitFor(() => house.platform.conversation(id).state === 'closed', PATIENCE_MS);
+			await house.platform.waitFor(() => house.platform.conversation(id).state === 'closed');
 			expect(house.heard(id).slice(1)).toEqual(['It is on its way.']);
 			await house.until(async () => (await house.handoff(handoffId)).status === 'closed');
 		} finally {
@@ -37,7 +33,7 @@ describe('complete in one workflow', () => {
 			await detour.stop();
 			await slack.stop();
 		}
-	}, 240_000);
+	});
 
 	it('the Zendesk desk carries a conversation from handoff to close', async () => {
 		const zendesk = await ZendeskServer.start();
@@ -53,18 +49,18 @@ describe('complete in one workflow', () => {
 			const ticket = await house.until(async () => {
 				const found = zendesk.account.tickets.find((one) => one.external_id === `altabots::${handoffId}`);
 				return found && (await house.handoff(handoffId)).thread ? found : undefined;
-			}, PATIENCE_MS);
-			await house.untilHeard(id, GREETING, house.bots[0], PATIENCE_MS);
+			});
+			await house.untilHeard(id, GREETING);
 			zendesk.writes(ticket, 'Not for him.', { public: false });
 			zendesk.writes(ticket, 'It is on its way.', { status: 'pending' });
-			await house.untilHeard(id, 'on its way', house.bots[0], PATIENCE_MS);
+			await house.untilHeard(id, 'on its way');
 			zendesk.writes(ticket, 'Bye, then.', { status: 'solved' });
-			await house.platform.waitFor(() => house.platform.conversation(id).state === 'closed', PATIENCE_MS);
+			await house.platform.waitFor(() => house.platform.conversation(id).state === 'closed');
 			expect(house.heard(id).slice(1)).toEqual(['It is on its way.', 'Bye, then.']);
 		} finally {
 			await house.stop();
 			await detour.stop();
 			await zendesk.stop();
 		}
-	}, 240_000);
+	});
 });

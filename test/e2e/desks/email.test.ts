@@ -39,7 +39,7 @@ describe('the e-mail desk', () => {
 			},
 		});
 		await house.openFrontDoors({ Desk: house.imported(FILE) });
-	}, 300_000);
+	});
 
 	afterAll(async () => {
 		await house?.stop();
@@ -48,10 +48,8 @@ describe('the e-mail desk', () => {
 
 	/** Waits for a mail of a mailbox that contains `text`, in its text or its subject. */
 	async function mailWith(mailbox: string, text: string): Promise<Received> {
-		return await house.until(
-			async () =>
-				mail.of(mailbox).find((found) => found.text?.includes(text) || found.subject?.includes(text)),
-			60_000,
+		return await house.until(async () =>
+			mail.of(mailbox).find((found) => found.text?.includes(text) || found.subject?.includes(text)),
 		);
 	}
 
@@ -63,7 +61,7 @@ describe('the e-mail desk', () => {
 		return { ...customer, first };
 	}
 
-	const hears = async (id: string, text: string, bot?: Bot) => await house.untilHeard(id, text, bot, 60_000);
+	const hears = async (id: string, text: string, bot?: Bot) => await house.untilHeard(id, text, bot);
 
 	const said = (id: string, bot?: Bot) => house.heard(id, bot).filter((text) => !text.startsWith(GREETING));
 
@@ -75,10 +73,7 @@ describe('the e-mail desk', () => {
 
 	const everyMinute = async () => {
 		const { client } = house.server;
-		return await client.waitForExecution(
-			await client.runWorkflow(house.imported(FILE).id, 'Every Minute'),
-			60_000,
-		);
+		return await client.waitForExecution(await client.runWorkflow(house.imported(FILE).id, 'Every Minute'));
 	};
 
 	it('carries a conversation from handoff to close', async () => {
@@ -146,7 +141,6 @@ describe('the e-mail desk', () => {
 				(await Promise.all([ANNA, DESK, EVE, 'mailer-daemon@team.example'].map(dealtWith)))
 					.flat()
 					.filter(({ state }) => state === 'ignored').length >= 9,
-			60_000,
 		);
 		expect(mail.received.length).toBe(before);
 
@@ -170,13 +164,13 @@ describe('the e-mail desk', () => {
 		// n8n lets go of the mailbox, and with it of the old setting, a moment after it has published.
 		await new Promise((done) => setTimeout(done, LET_GO_MS));
 		await mail.send({ from: DORA, to: DESK, text: 'Robot' });
-		await house.until(async () => (await dealtWith(DORA)).length === 4, 60_000);
+		await house.until(async () => (await dealtWith(DORA)).length === 4);
 		await house.change(FILE, { noticesPerHour: 10 });
 		const notices = (await house.rows('altabots_messages')).filter(
 			({ key, by }) => String(key).startsWith('mail:notice:') && by === DORA,
 		);
 		expect(notices).toHaveLength(2);
-	}, 180_000);
+	});
 
 	it('gives a conversation to the colleague who answers first, and tells the other', async () => {
 		const { id, first } = await handoff('both@example.com', 'Both of you?');
@@ -184,9 +178,8 @@ describe('the e-mail desk', () => {
 			mail.answer(first, 'From Anna', { from: ANNA }),
 			mail.answer(first, 'From Ben', { from: BEN }),
 		]);
-		const told = await house.until(
-			async () => mail.received.find(({ text }) => text?.includes('is taken by')),
-			60_000,
+		const told = await house.until(async () =>
+			mail.received.find(({ text }) => text?.includes('is taken by')),
 		);
 		await hears(id, 'From ');
 		const loser = told.mailbox === BEN ? 'Ben' : 'Anna';
@@ -264,7 +257,7 @@ describe('the e-mail desk', () => {
 		);
 		await Promise.all(customers.map(async ({ id }, number) => await hears(id, `Hello ${names[number]}`)));
 		customers.forEach(({ id }, number) => expect(said(id)).toEqual([`Hello ${names[number]}`]));
-	}, 180_000);
+	});
 
 	it('tells what became of an answer that may not have arrived', async () => {
 		const { id, handoffId, first } = await handoff('unlucky@example.com', 'Do you hear me?');
@@ -291,8 +284,11 @@ describe('the e-mail desk', () => {
 		);
 		expect(waiting.note).toContain('Try again later');
 		mail.refusal = undefined;
-		await everyMinute();
-		await mailWith(ANNA, 'Is the mail down?');
+		// A run that n8n has begun by itself may have it under the old refusal.
+		await house.until(async () => {
+			await everyMinute();
+			return mail.of(ANNA).some(({ subject }) => subject?.includes('Is the mail down?'));
+		});
 		await everyMinute();
 		expect(mail.of(ANNA).filter(({ subject }) => subject?.includes('Is the mail down?'))).toHaveLength(1);
 	});
@@ -317,7 +313,7 @@ describe('the e-mail desk', () => {
 		await everyMinute();
 		await mailWith(ANNA, 'Your mail came before, and was not sent again');
 		expect([said(id), said(second.id)]).toEqual([['Yes, I am.'], ['You too.']]);
-	}, 180_000);
+	});
 
 	it('has crashed nowhere but where the mail server refused', async () => {
 		const failures = await house.failures();

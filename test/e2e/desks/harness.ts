@@ -12,9 +12,11 @@ import type {
 	ExecutionSummary,
 	Workflow,
 	WorkflowJson,
+	WorkflowNode,
 } from '../../../runtime/n8n-types';
 import { Simulator } from '../../../simulator';
 import { http, START, TestN8n } from '../n8n';
+import { PATIENCE_MS } from '../patience';
 import { forBots } from './two-bots';
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
@@ -78,7 +80,10 @@ export class House {
 		const house = new House(server, []);
 		try {
 			for (const label of options.labels ?? ['']) house.bots.push(await house.newBot(label));
-			if (!options.empty) await house.importParts(options);
+			if (!options.empty) {
+				await house.makeTables();
+				await house.importParts(options);
+			}
 		} catch (error) {
 			await house.stop();
 			throw error;
@@ -110,7 +115,7 @@ export class House {
 		return workflow;
 	}
 
-	/** Imports a front door for each bot, makes the tables, and publishes. `calls` as `Desk`, `First Line`, for all bots or for each. */
+	/** Imports a front door for each bot, and publishes it. `calls` as `Desk`, `First Line`, for all bots or for each. */
 	async openFrontDoors(
 		calls: Record<string, Workflow> | ((bot: Bot) => Record<string, Workflow>),
 		settings: Record<string, unknown> = {},
@@ -129,7 +134,6 @@ export class House {
 				webhookId,
 				label,
 			});
-			if (bot === this.bots[0]) await this.setUp(bot.frontDoor);
 			await client.publish(bot.frontDoor.id);
 		}
 	}
@@ -225,7 +229,12 @@ export class House {
 	}
 
 	/** Waits until the customer has heard something that contains `text`. */
-	async untilHeard(id: string, text: string, bot: Bot = this.bots[0], timeoutMs = 20_000): Promise<void> {
+	async untilHeard(
+		id: string,
+		text: string,
+		bot: Bot = this.bots[0],
+		timeoutMs = PATIENCE_MS,
+	): Promise<void> {
 		await bot.platform.waitFor(() => this.heard(id, bot).some((said) => said.includes(text)), timeoutMs);
 	}
 
@@ -254,17 +263,15 @@ export class House {
 			await this.server.client.rest.delete(`${await this.tablePath(table)}/rows?filter=${filter}`);
 	}
 
-	/** The newest row of a handoff. */
+	/** The newest row of a handoff, which the platform has asked for. */
 	async handoff(conversationId: string): Promise<Row> {
-		const rows = (await this.rows('altabots_handoffs')).filter(
-			(row) => row.conversation_id === conversationId,
+		return await this.until(async () =>
+			(await this.rows('altabots_handoffs')).filter((row) => row.conversation_id === conversationId).at(-1),
 		);
-		if (rows.length === 0) throw new Error(`No handoff is kept for ${conversationId}`);
-		return rows[rows.length - 1];
 	}
 
 	/** Polls n8n until `check` gives something other than undefined and false. */
-	async until<T>(check: () => Promise<T | undefined | false>, timeoutMs = 20_000): Promise<T> {
+	async until<T>(check: () => Promise<T | undefined | false>, timeoutMs = PATIENCE_MS): Promise<T> {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
 			const result = await check();
@@ -320,11 +327,39 @@ export class House {
 		return Object.fromEntries(callers.map(({ name }) => [name, this.imported('reply/reply.json')]));
 	}
 
+	/** First of all: what looks every minute must find them. */
+	private async makeTables(): Promise<void> {
+		const { client } = this.server;
+		const frontDoor = await importWorkflow(client, readExample('front-door/front-door.json'), {});
+		await this.setUp(frontDoor);
+		await client.deleteWorkflow(frontDoor.id);
+	}
+
 	private async setUp({ id }: Workflow): Promise<void> {
 		const { client } = this.server;
 		const execution = await client.waitForExecution(await client.runWorkflow(id, 'Set Up Once'));
 		expect([execution.status, execution.error?.message]).toEqual(['success', undefined]);
 	}
+}
+
+/** The same workflow, which stands still for a while behind a node, so that others overtake it. */
+export function standingStill(json: WorkflowJson, behind: string, ms: number): WorkflowJson {
+	const name = 'Stand Still';
+	const still: WorkflowNode = {
+		...{ id: 'still', name, type: 'n8n-nodes-base.code', typeVersion: 2, position: [0, 0] },
+		parameters: {
+			jsCode: `await new Promise((done) => setTimeout(done, ${ms}));\nreturn $input.all();`,
+		},
+	};
+	return {
+		...json,
+		nodes: [...json.nodes, still],
+		connections: {
+			...json.connections,
+			[behind]: { main: [[{ node: name, type: 'main', index: 0 }]] },
+			[name]: json.connections[behind],
+		},
+	};
 }
 
 export function readExample(file: string): WorkflowJson {

@@ -55,7 +55,7 @@ function pictureOf(file: string): string {
 		await page.locator('input[type=password]').fill(DEFAULT_OWNER.password);
 		await page.keyboard.press('Enter');
 		await page.waitForURL((url) => !url.pathname.includes('signin'));
-	}, 300_000);
+	});
 
 	afterAll(async () => {
 		await browser?.close();

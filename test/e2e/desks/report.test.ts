@@ -20,7 +20,7 @@ describe('report and self-test', () => {
 			credentials: { smtp: await watched.smtp() },
 			settings: { mailTo: KEEPER, mailFrom: 'Desk <reports@desk.example>', weeks: 0 },
 		});
-	}, 300_000);
+	});
 
 	afterAll(async () => await watched?.stop());
 
@@ -94,8 +94,8 @@ describe('report and self-test', () => {
 					'(no label)',
 					'2',
 					'1',
-					expect.stringMatching(/^\d+ s$/),
-					expect.stringMatching(/^\d+ s$/),
+					expect.stringMatching(/^[\d.]+ (s|min)$/),
+					expect.stringMatching(/^[\d.]+ (s|min)$/),
 					'1',
 					'2',
 					'42',
@@ -132,7 +132,11 @@ describe('report and self-test', () => {
 
 		it('plays a conversation, says that all worked, and leaves nothing behind', async () => {
 			const { house } = watched;
-			const { summary, steps, conversation } = await play({ frontDoor: url() });
+			const { summary, steps, conversation } = await play({
+				frontDoor: url(),
+				waitSeconds: 20,
+				secondsBetweenCalls: 6,
+			});
 			expect(steps.filter((step) => !step.startsWith('Worked'))).toEqual([]);
 			expect(summary).toBe('All 9 steps worked.');
 			for (const table of ['altabots_handoffs', 'altabots_messages'])

@@ -56,21 +56,21 @@ export function retentionCases(timerHouse: () => TimerHouse): void {
 		const { id } = await house().import(RETENTION, { settings: { keepDays: 1 } });
 		await client.runWorkflow(id, 'Run Now');
 		const gone = async () => (await client.executionCount(id)) === 0;
-		await house().until(gone, 60_000);
+		await house().until(gone);
 		expect(of(await handoffs(), over.handoffId)).toHaveLength(1);
 
 		await house().change(RETENTION, { keepDays: 0.000_01 });
 		await client.runWorkflow(id, 'Run Now');
-		await house().until(async () => of(await messages(), over.handoffId).length === 0, 60_000);
+		await house().until(async () => of(await messages(), over.handoffId).length === 0);
 		// n8n keeps nothing of what was deleted in an execution.
-		await house().until(gone, 60_000);
+		await house().until(gone);
 		const [left, said] = [await handoffs(), await messages()];
 		expect(of(left, over.handoffId)).toEqual([]);
 		expect(left.filter(({ status }) => status === 'closed')).toEqual([]);
 		expect([of(left, open.handoffId).length, of(said, open.handoffId).length]).toEqual([1, 1]);
 		const kept = new Set(left.map((row) => row.conversation_id));
 		expect(said.filter((row) => !kept.has(row.conversation_id))).toEqual([]);
-	}, 180_000);
+	});
 
 	it('deletes one customer, whose data nothing keeps, and says how much that was', async () => {
 		const [ann, joann] = [await closed('ann@example.com'), await closed('joann@example.com')];
@@ -111,19 +111,19 @@ export function retentionCases(timerHouse: () => TimerHouse): void {
 		]);
 		expect((await messages()).length).toBe(before - count);
 		expect(of(await handoffs(), joann.handoffId)).toHaveLength(1);
-	}, 180_000);
+	});
 
 	it('deletes by conversation, only from the editor, and leaves no execution', async () => {
 		const { handoffId } = await closed('by-id@example.com');
 		const { client } = house().server;
 		const workflow = await house().import(DELETE_ONE);
 		await send(workflow, 'form', ['', '', handoffId]);
-		await house().until(async () => (await client.executionCount(workflow.id)) === 0, 60_000);
+		await house().until(async () => (await client.executionCount(workflow.id)) === 0);
 		expect(of(await handoffs(), handoffId)).toHaveLength(1);
 		await client.unpublish(workflow.id);
 		await fillIn(workflow, '', '', handoffId);
-		await house().until(async () => of(await handoffs(), handoffId).length === 0, 60_000);
+		await house().until(async () => of(await handoffs(), handoffId).length === 0);
 		expect(of(await messages(), handoffId)).toEqual([]);
-		await house().until(async () => (await client.executionCount(workflow.id)) === 0, 60_000);
-	}, 120_000);
+		await house().until(async () => (await client.executionCount(workflow.id)) === 0);
+	});
 }

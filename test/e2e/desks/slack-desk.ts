@@ -5,9 +5,6 @@ import { SALES, SlackServer, SUPPORT, type SlackMessage } from './slack-server';
 export const FILE = 'slack/slack.json';
 export const GREETING = 'Hello! You are talking to our team now.';
 
-/** Generous: the machine may be busy. */
-export const PATIENCE_MS = 60_000;
-
 /**
  * Front door, hours, guard, Reply and the Slack desk, all switched on; two bots and two channels. n8n's Slack nodes call https://slack.com,
  * which leads to a server here that speaks the Web API and sends signed events, also of the bot's own messages.
@@ -32,7 +29,7 @@ export class SlackDesk {
 		const { nodes } = await client.workflow(id);
 		const webhookId = nodes.find(({ name }) => name === 'Slack Trigger')?.webhookId;
 		const url = `${house.url}/webhook/${webhookId}/webhook`;
-		await house.until(async () => (await slack.events.verify(url)) === '', PATIENCE_MS);
+		await house.until(async () => (await slack.events.verify(url)) === '');
 		return new SlackDesk(house, slack, detour);
 	}
 
@@ -48,7 +45,7 @@ export class SlackDesk {
 	}
 
 	async until<T>(check: () => T | undefined | false): Promise<T> {
-		return await this.house.until(async () => await Promise.resolve(check()), PATIENCE_MS);
+		return await this.house.until(async () => await Promise.resolve(check()));
 	}
 
 	/** Waits for the message that opens a thread and contains `text`. */
@@ -71,7 +68,7 @@ export class SlackDesk {
 	}
 
 	async hears(id: string, text: string, bot?: Bot): Promise<void> {
-		await this.house.untilHeard(id, text, bot, PATIENCE_MS);
+		await this.house.untilHeard(id, text, bot);
 	}
 
 	/** What the team has said to a customer. */
@@ -95,7 +92,7 @@ export class SlackDesk {
 	async everyMinute(): Promise<void> {
 		const { client } = this.house.server;
 		const id = await client.runWorkflow(this.house.imported(FILE).id, 'Every Minute');
-		await client.waitForExecution(id, PATIENCE_MS);
+		await client.waitForExecution(id);
 	}
 
 	/** What the executions of the desk say that have failed. */

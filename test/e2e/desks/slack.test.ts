@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { importWorkflow } from '../../../runtime/import-workflow';
 import type { LoggedCall } from '../../../simulator';
 import { readExample, type House } from './harness';
-import { FILE, GREETING, PATIENCE_MS, SlackDesk } from './slack-desk';
+import { FILE, GREETING, SlackDesk } from './slack-desk';
 import { ALERTS, ANN, BEN, SALES, SUPPORT, type SlackMessage, type SlackServer } from './slack-server';
 
 const RECEIVE = '/v1/human/message/receive';
@@ -16,7 +16,7 @@ describe('the Slack desk', () => {
 	beforeAll(async () => {
 		desk = await SlackDesk.start();
 		({ house, slack } = desk);
-	}, 300_000);
+	});
 
 	afterAll(async () => await desk?.stop());
 
@@ -27,7 +27,7 @@ describe('the Slack desk', () => {
 			/^A customer asks for a human:\n\| Where is my parcel\?\n\nE-mail: bob@example\.com/,
 		);
 		expect(root.text).toMatch(/What was said so far:\nCustomer:\n\| Where is my parcel\?/);
-		expect((await house.handoff(handoffId)).thread).toBe(`${SUPPORT}:${root.ts}`);
+		await house.until(async () => (await house.handoff(handoffId)).thread === `${SUPPORT}:${root.ts}`);
 
 		const { ts } = slack.types(ANN, root, 'It is on its way.\nTomorrow, I think.');
 		await desk.marked({ ts });
@@ -80,7 +80,7 @@ describe('the Slack desk', () => {
 		await desk.marked({ ts });
 		await slack.events.settled();
 		const rows = async () => JSON.stringify(await house.rows('altabots_messages'));
-		await house.until(async () => !/"ready|lunch/i.test(await rows()), PATIENCE_MS);
+		await house.until(async () => !/"ready|lunch/i.test(await rows()));
 		expect(desk.said(id)).toEqual(['We are the team.']);
 		expect(slack.thread(root).filter(({ bot_id }) => bot_id === 'B0000000001')).toEqual([]);
 		expect(slack.thread(theirs)).toHaveLength(1);
@@ -203,7 +203,7 @@ describe('the Slack desk', () => {
 			const rows = await house.rows('altabots_messages');
 			const same = rows.filter(({ key }) => key === `slack:${SUPPORT}:${String(event.ts)}`);
 			return same.length >= 4 && same.every(({ state }) => !String(state).startsWith('ready'));
-		}, PATIENCE_MS);
+		});
 		expect(desk.said(customer)).toEqual(['Only once']);
 		expect(slack.thread(other)).toHaveLength(1);
 	});
@@ -230,7 +230,7 @@ describe('the Slack desk', () => {
 		for (const { ts } of answers) await desk.marked({ ts });
 		customers.forEach(({ id }, number) => expect(desk.said(id)).toEqual([`Hello ${names[number]}`]));
 		expect(slack.openings().filter(({ text }) => text.includes('I am crowd-'))).toHaveLength(10);
-	}, 180_000);
+	});
 
 	it('tells what became of an answer that may not have arrived', async () => {
 		const { id, handoffId, root } = await desk.handoff('unlucky@example.com', 'Do you hear me?');
@@ -258,7 +258,7 @@ describe('the Slack desk', () => {
 				return rows.some(
 					({ kind, note, text }) => kind === 'slack' && note !== '' && String(text).includes(question),
 				);
-			}, PATIENCE_MS);
+			});
 			await house.platform.customerSays(id, `${question} Still there?`);
 			await desk.hears(id, GREETING);
 			expect(slack.opening(question)).toBeUndefined();
@@ -267,7 +267,7 @@ describe('the Slack desk', () => {
 				await desk.everyMinute();
 				const root = slack.opening(question);
 				return root && slack.thread(root).some(({ text }) => text.includes('Still there?'));
-			}, PATIENCE_MS);
+			});
 			await desk.everyMinute();
 			expect(slack.openings().filter(({ text }) => text.includes(question))).toHaveLength(1);
 			expect(await desk.failures()).toContainEqual(expect.stringContaining('Slack did not take something'));
@@ -299,14 +299,14 @@ describe('the Slack desk', () => {
 		await house.until(async () => {
 			const rows = await house.rows('altabots_messages');
 			return rows.some(({ note }) => String(note).startsWith('Settings name no channel for'));
-		}, PATIENCE_MS);
+		});
 		await house.change(FILE, { channels: `${SUPPORT}; sales: ${SALES}` });
 		await house.until(async () => {
 			await desk.everyMinute();
 			return slack.opening('Who serves me?');
-		}, PATIENCE_MS);
+		});
 		expect(slack.opening('Who serves me?')?.channel).toBe(SUPPORT);
-	}, 180_000);
+	});
 
 	it('takes alerts in a channel of their own, each once', async () => {
 		const { client } = house.server;
@@ -343,9 +343,9 @@ describe('the Slack desk', () => {
 		await house.until(async () => {
 			await desk.everyMinute();
 			return slack.thread(root).some(({ text }) => text.includes('Your answer came before'));
-		}, PATIENCE_MS);
+		});
 		expect([desk.said(id), desk.said(second.id)]).toEqual([['Yes, I am.'], ['You too.']]);
-	}, 180_000);
+	});
 
 	it('has failed nowhere but where Slack refused, and called nobody else', async () => {
 		for (const message of await desk.failures())

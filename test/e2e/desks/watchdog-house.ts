@@ -76,7 +76,7 @@ export class WatchedHouse {
 	async look(): Promise<Execution> {
 		const { client } = this.house.server;
 		const id = await client.runWorkflow(this.house.imported(WATCHDOG).id, 'Look Now');
-		const execution = await client.waitForExecution(id, 60_000);
+		const execution = await client.waitForExecution(id);
 		expect([execution.status, execution.error?.message]).toEqual(['success', undefined]);
 		return execution;
 	}
@@ -93,7 +93,7 @@ export class WatchedHouse {
 	}
 
 	/** Waits for a mail of Alert that contains `text`. */
-	async alerted(text: string, timeoutMs = 30_000): Promise<Mail> {
+	async alerted(text: string, timeoutMs?: number): Promise<Mail> {
 		return await this.house.until(
 			async () => this.alerts.find((mail) => `${mail.subject}\n${mail.text}`.includes(text)),
 			timeoutMs,
