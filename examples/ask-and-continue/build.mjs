@@ -10,7 +10,7 @@ const IS_QUESTION =
 	"typeof $json.question === 'string' && $json.question.trim() !== '' && typeof $json.conversationId === 'string' && $json.conversationId !== '' && (typeof $json.source === 'string' || $json.source === null) && typeof $json.timeoutMinutes === 'number' && $json.timeoutMinutes > 0";
 /** Only one of those who look may change it: whoever finds it open. */
 const OPEN = ['state', 'eq', 'waiting'];
-const MILLISECONDS_LEFT = `(new Date(${QUESTION}.at).getTime() + ${ASKED}.timeoutMinutes * 60000 - Date.now())`;
+const MILLISECONDS_LEFT = `(new Date(${QUESTION}.createdAt).getTime() + ${ASKED}.timeoutMinutes * 60000 - Date.now())`;
 const SETTLE = [['id', 'eq', `={{ ${QUESTION}.id }}`], OPEN];
 
 workflow(
@@ -82,7 +82,8 @@ Asks the customer, waits for the next message, and gives it back to the workflow
 				kind: 'question',
 				by: '={{ $json.by }}',
 				text: '={{ $execution.resumeUrl }}',
-				at: '={{ $now.toISO() }}',
+				// Until then: where the execution is gone, nothing else ends the question.
+				at: '={{ $now.plus({ minutes: $json.timeoutMinutes }).toISO() }}',
 				state: 'waiting',
 				note: '',
 			}),
@@ -208,6 +209,7 @@ Asks the customer, waits for the next message, and gives it back to the workflow
 					['conversation_id', 'eq', '={{ $json.conversationId }}'],
 					['source', 'eq', "={{ $json.source ?? '' }}"],
 					['kind', 'eq', 'question'],
+					['at', 'gt', '={{ $now.toISO() }}'],
 					OPEN,
 				],
 				{ limit: "={{ $json.event === 'customerMessage' ? 1 : 50 }}", order: ['id', 'ASC'] },

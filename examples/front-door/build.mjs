@@ -176,18 +176,20 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 		-160,
 		update(
 			HANDOFFS,
-			[['id', 'eq', `={{ ${FIRST_HANDOFF}.id }}`]],
+			[
+				['id', 'eq', `={{ ${FIRST_HANDOFF}.id }}`],
+				['last_customer_message_at', 'lt', `={{ new Date(${NEWEST}.last_customer_message_at).toISOString() }}`],
+			],
 			{
 				last_customer_message: `={{ ${NEWEST}.last_customer_message }}`,
 				last_customer_message_at: `={{ ${NEWEST}.last_customer_message_at }}`,
 			},
-			{},
 		),
 	],
 	'With Handoff': [
 		1290,
 		-120,
-		item(`{ ...${EV}, handoff: $prevNode.name === 'Carry Last Message' ? $json : ${FIRST_HANDOFF} }`),
+		item(`{ ...${EV}, handoff: $prevNode.name === 'Carry Last Message' && $json.id ? $json : ${FIRST_HANDOFF} }`),
 	],
 
 	'About Messages': [

@@ -12,6 +12,7 @@ const reply = () => piece.callWorkflow({ onError: 'continueRegularOutput' });
 
 const SETTINGS = "$('Settings').first().json";
 const JUDGED = "$('Judge').first().json";
+const LOOKED = "$('Look Once More').first().json";
 const OF_CONVERSATION = [
 	['conversation_id', 'eq', "={{ $json.conversation_id ?? '' }}"],
 	['source', 'eq', "={{ $json.source ?? '' }}"],
@@ -196,11 +197,28 @@ One execution takes the closing, in the same way. If n8n is killed in between, t
 				['last_customer_message_at', 'eq', `={{ ${JUDGED}.row.last_customer_message_at }}`],
 			]),
 		],
+		// Whose reply has begun since, and may have arrived: the mark on the handoff tells of one reply only.
+		'Find an Answer': [
+			3180,
+			280,
+			rows.get(MESSAGES, [
+				['conversation_id', 'eq', `={{ ${JUDGED}.row.conversation_id }}`],
+				['source', 'eq', `={{ ${JUDGED}.row.source }}`],
+				['kind', 'eq', 'human'],
+				[
+					'id',
+					'gt',
+					"={{ Math.max(0, ...$('Read Messages').all().map(({ json }) => json.id ?? 0)) }}",
+				],
+				...['unsent', 'late', 'duplicate'].map((state) => ['state', 'neq', state]),
+			]),
+		],
 		'May Be Closed': [
 			3360,
 			120,
 			piece.iff(
-				"Boolean($json.id) && (!$json.sending || $json.sending.startsWith('timer:'))",
+				'!$json.id',
+				`Boolean(${LOOKED}.id) && (!${LOOKED}.sending || ${LOOKED}.sending.startsWith('timer:'))`,
 				`['sent', 'uncertain', 'duplicate'].includes($('Tell the Customer').first().json.outcome) || /does not know this conversation/.test($('Tell the Customer').first().json.sentence ?? '') || ${JUDGED}.unsent >= 2`,
 			),
 		],
@@ -307,7 +325,8 @@ Nothing from either side for \`sweepAfterHours\`: the platform is asked to close
 		'Is Closing Taken': [['Farewell'], ['One by One']],
 		Farewell: [['Tell the Customer']],
 		'Tell the Customer': [['Look Once More']],
-		'Look Once More': [['May Be Closed']],
+		'Look Once More': [['Find an Answer']],
+		'Find an Answer': [['May Be Closed']],
 		'May Be Closed': [['Closing'], ['One by One']],
 		Closing: [['Close']],
 		Close: [['What Became of It']],

@@ -169,16 +169,16 @@ update(
 );
 when('Is Claimed', [2820, -500], 'Boolean($json.id)');
 find('Find First', [3000, -500], MESSAGES, [['key', 'eq', '={{ $json.key }}']], { order: ['id', 'ASC'] }, {});
-find(
-	'Find Handoff',
-	[3180, -500],
-	HANDOFFS,
-	[
-		['conversation_id', 'eq', '={{ $json.conversation_id }}'],
-		['source', 'eq', '={{ $json.source }}'],
-	],
-	{ order: ['id', 'DESC'] },
-);
+const OF_WRITE = ['conversation_id', 'source'].map((name) => [
+	name,
+	'eq',
+	`={{ $('Find First').first().json.${name} }}`,
+]);
+find('Find Newest Row', [3180, -500], HANDOFFS, OF_WRITE, { order: ['id', 'DESC'] });
+// The same handoff may have come a second time, whose row is about to go.
+find('Find Handoff', [3180, -340], HANDOFFS, [...OF_WRITE, ['key', 'eq', "={{ $json.key ?? '-' }}"]], {
+	order: ['id', 'ASC'],
+});
 item(
 	'Start Write',
 	[3360, -500],
@@ -204,7 +204,8 @@ wire('Choose Next', ['Is There One']);
 wire('Is There One', ['Claim Write'], ['Find Failures']);
 wire('Claim Write', ['Is Claimed']);
 wire('Is Claimed', ['Find First'], ['Find Waiting']);
-wire('Find First', ['Find Handoff']);
+wire('Find First', ['Find Newest Row']);
+wire('Find Newest Row', ['Find Handoff']);
 wire('Find Handoff', ['Start Write']);
 wire('Start Write', ['Next Step']);
 wire('Find Failures', ['Has Failed']);
@@ -303,7 +304,7 @@ The ticket that Zendesk tells about, if it is one of ours. Every minute also tho
 	5,
 );
 const BRIEFLY =
-	'({ id, conversation_id, source, status, requested_at, waiting_since }) => ({ id, conversation_id, source, status, requested_at, waiting_since })';
+	'({ id, conversation_id, source, status, requested_at, waiting_since, last_customer_message_at }) => ({ id, conversation_id, source, status, requested_at, waiting_since, last_customer_message_at })';
 find(
 	'Find Handoff of Ticket',
 	[920, 20],
@@ -435,8 +436,23 @@ when(
 	"Boolean($('Judge Ticket').first().json.close) && !($('Judge Ticket').first().json.replies.length > 0 && $('Reply').all().some(({ json }) => ['unsent', 'uncertain', 'duplicate'].includes(json.outcome)))",
 	ONCE,
 );
-item('Closing', [2640, 540], "$('Judge Ticket').first().json.close", ONCE);
-call('Close', [2820, 540]);
+const JUDGED_HANDOFF = "$('Judge Ticket').first().json.handoff";
+// The customer may have written while Zendesk and the platform were asked.
+find(
+	'Look Once More',
+	[2640, 620],
+	HANDOFFS,
+	[
+		['id', 'eq', `={{ ${JUDGED_HANDOFF}.id }}`],
+		['status', 'neq', 'closed'],
+		['last_customer_message_at', 'eq', `={{ ${JUDGED_HANDOFF}.last_customer_message_at }}`],
+	],
+	{},
+	{ ...ALWAYS, ...ONCE },
+);
+when('Is Still Silent', [2820, 620], 'Boolean($json.id)', ONCE);
+item('Closing', [2640, 480], "$('Judge Ticket').first().json.close", ONCE);
+call('Close', [2820, 480]);
 code('Report', [3000, 620], 'text', 'told', 'report');
 when('Has Notes', [3180, 620], '$json.notes.length > 0');
 split('Notes', [3340, 540], 'notes');
@@ -444,7 +460,9 @@ keep('Keep Notes', [3480, 540], TO_WRITE);
 item('Is Read', [3620, 660], "{ isUnread: $('Report').first().json.isUnread }", ONCE);
 wire('Replies', ['Reply']);
 wire('Reply', ['Has to Close']);
-wire('Has to Close', ['Closing'], ['Report']);
+wire('Has to Close', ['Look Once More'], ['Report']);
+wire('Look Once More', ['Is Still Silent']);
+wire('Is Still Silent', ['Closing'], ['Report']);
 wire('Closing', ['Close']);
 wire('Close', ['Report']);
 wire('Report', ['Has Notes']);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { checkoutFolder } from '../../runtime/checkout';
 
-type Kept = Record<string, string | null>;
+type Kept = Record<string, string | number | null>;
 
 /** As the Code node has it: the file's text, without a module around it. */
 const file = join(checkoutFolder(), 'examples', 'no-answer', 'code', 'judge.js');
@@ -63,6 +63,13 @@ describe('what is due for a handoff', () => {
 	it.each(['sent', 'uncertain', 'sending'])('is nothing after a reply that is %s', (state) => {
 		expect(due(40, {}, [human(5, state)])).toBe('nothing');
 		expect(due(40, { sending: 'email:<1@example.com>' })).toBe('nothing');
+	});
+
+	it('is a reminder also of a message that is earlier than the reply, but came after it', () => {
+		const row = { waiting_since: at(5), last_customer_message_at: at(5) };
+		const reply = { ...human(6, 'sent'), id: 1 };
+		expect(due(40, row, [reply, { ...customer(5), id: 2 }])).toBe('remind');
+		expect(due(40, row, [{ ...customer(5), id: 0 }, reply])).toBe('nothing');
 	});
 
 	it.each(['unsent', 'late', 'duplicate'])('is not put off by a reply that is %s', (state) => {

@@ -194,7 +194,8 @@ describe('which comments reach the customer', () => {
 		judge(
 			{
 				handoff: { ...of, requested_at: requestedAt },
-				...{ ticket: { status, requester_id: 3 }, ticketId: 9, me: 1, comments },
+				ticket: { status, requester_id: 3, updated_at: '2026-05-01T13:00:00Z' },
+				...{ ticketId: 9, me: 1, comments },
 				users: [{ id: 2, role: 'agent', name: 'Anna' }],
 			},
 			messages,
@@ -240,6 +241,30 @@ describe('which comments reach the customer', () => {
 		const told = { key: 'zendesk:acme:told:zendesk:acme:4', kind: 'zendesk', by: 'acme', state: 'sent' };
 		expect(solved(reply('sending', 4))).toMatchObject({ close: null });
 		expect(solved(reply('sending', 4), told).close).toMatchObject({ action: 'close' });
+	});
+
+	it('nothing more, while what the customer has just written is on its way to the ticket', () => {
+		const solved = (...messages: unknown[]) => judged('2026-05-01T12:00:00.000Z', messages, 'solved');
+		const wrote = (minutesAgo: number, handedOn: string | null = null) => ({
+			...{ key: 'm', kind: 'customer', state: 'received', handed_on_at: handedOn },
+			createdAt: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
+		});
+		expect(solved(wrote(0)).close).toBeNull();
+		expect(solved(wrote(0, '2026-05-01T12:00:01.000Z')).close).not.toBeNull();
+		// n8n was killed over it: only Retry brings it to the ticket.
+		expect(solved(wrote(4)).close).not.toBeNull();
+	});
+
+	it('an end once more, where n8n was killed over the first', () => {
+		const closing = (minutesAgo: number) => ({
+			...{ key: 'reply:zendesk:acme:close:9:2026-05-01T13:00:00Z', kind: 'close', state: 'sending' },
+			at: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
+		});
+		const solved = (...messages: unknown[]) => judged('2026-05-01T12:00:00.000Z', messages, 'solved');
+		const FIRST = { replyId: 'zendesk:acme:close:9:2026-05-01T13:00:00Z' };
+		expect(solved()).toMatchObject({ close: FIRST, isUnread: false });
+		expect(solved(closing(0))).toMatchObject({ close: FIRST, isUnread: true });
+		expect(solved(closing(4)).close).toMatchObject({ replyId: `${FIRST.replyId}:again` });
 	});
 });
 

@@ -42,16 +42,16 @@ function isSomebodyAnswering(row) {
 
 /** Since when the customer waits, and when they wrote last; nothing where a human has answered since. */
 function waitingTimes(row, messages) {
-	const timesOf = (kept) => messages.filter(kept).map(({ at }) => timeOf(at));
-	const answered = Math.max(
-		0,
-		...timesOf(({ kind, state }) => kind === 'human' && MAY_HAVE_ARRIVED.includes(state)),
-	);
+	const replies = messages.filter(({ kind, state }) => kind === 'human' && MAY_HAVE_ARRIVED.includes(state));
+	const answered = Math.max(0, ...replies.map(({ at }) => timeOf(at)));
+	const lastReply = Math.max(0, ...replies.map(({ id }) => id ?? 0));
 	const unanswered = [
-		...timesOf(({ kind }) => kind === 'customer'),
-		timeOf(row.last_customer_message_at),
-		timeOf(row.waiting_since),
-	].filter((at) => at > answered);
+		...messages
+			// What came after the reply is unanswered also where its own time is earlier: it was late, or the clocks differ.
+			.filter(({ kind, id, at }) => kind === 'customer' && (id > lastReply || timeOf(at) > answered))
+			.map(({ at }) => timeOf(at)),
+		...[row.last_customer_message_at, row.waiting_since].map(timeOf).filter((at) => at > answered),
+	];
 	if (unanswered.length === 0) return {};
 	const isAnswered = answered >= timeOf(row.waiting_since);
 	return {

@@ -55,9 +55,14 @@ function judge(read, messages, settings) {
 		}
 	}
 	const isUnwritten = messages.some(
-		({ kind, by, state }) =>
-			kind === 'zendesk' && by === settings.subdomain && ['ready', 'writing'].includes(state),
+		({ kind, by, state, handed_on_at: handedOnAt, createdAt }) =>
+			(kind === 'zendesk' && by === settings.subdomain && ['ready', 'writing'].includes(state)) ||
+			(kind === 'customer' && !handedOnAt && !isStuck({ at: createdAt }, settings)),
 	);
+	const closeId = `${prefix}close:${ticketId}:${ticket.updated_at}`;
+	const closing = known.get(`reply:${closeId}`);
+	const isClosing = closing?.state === 'sending';
+	if (isClosing && !isStuck(closing, settings)) judged.isUnread = true;
 	const isSolved = ['solved', 'closed'].includes(ticket.status);
 	return {
 		...judged,
@@ -70,7 +75,8 @@ function judge(read, messages, settings) {
 						by: 'Zendesk',
 						kind: 'human',
 						reason: 'Solved in Zendesk',
-						replyId: `${prefix}close:${ticketId}:${ticket.updated_at}`,
+						// To close twice does no harm; n8n was stopped over the first time.
+						replyId: isClosing && isStuck(closing, settings) ? `${closeId}:again` : closeId,
 					}
 				: null,
 	};

@@ -25,4 +25,5 @@ const rows = told
 	.filter(({ key }) => !known.has(key));
 // Of a duplicate another execution knows what becomes of it.
 const isOnItsWay = outcomes.some(({ outcome }) => outcome === 'duplicate');
-const result = [{ json: { notes: rows, isUnread: isUnread || isOnItsWay } }];
+const isLeftOpen = Boolean(close) && asked.replyId !== close.replyId;
+const result = [{ json: { notes: rows, isUnread: isUnread || isOnItsWay || isLeftOpen } }];
