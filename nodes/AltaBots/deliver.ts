@@ -6,7 +6,7 @@ import {
 } from 'n8n-workflow';
 
 import type { Judgement, PlatformRequest } from '../../platform/outbound';
-import { OutcomeMemory, type Outcome } from './outcomes';
+import { isTool, OutcomeMemory, type Outcome } from './outcomes';
 import { readText, refuse } from './parameters';
 import { openTransport, type Transport } from './transport';
 
@@ -223,8 +223,10 @@ function throwUnlessAllDone(
 		...list('uncertain', 'Unknown'),
 		...list('unsent', `Were not ${words.done}`),
 	];
-	throw new NodeOperationError(ctx.getNode(), first.message, {
+	const sentence = stateSentence(first.state, words);
+	// A model reads nothing but the message.
+	throw new NodeOperationError(ctx.getNode(), isTool(ctx) ? `${first.message}. ${sentence}` : first.message, {
 		itemIndex,
-		description: [`${stateSentence(first.state, words)} ${first.cure}`, ...lists].join('<br>'),
+		description: [`${sentence} ${first.cure}`, ...lists].join('<br>'),
 	});
 }

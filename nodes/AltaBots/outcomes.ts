@@ -18,7 +18,7 @@ const ENTRY_SIZE = 560;
 
 /** What one run of a node in one execution has sent, however often it was tried. */
 interface Run {
-	outcomes: Map<string, Outcome>;
+	outcomes: Map<string, { outcome: Outcome; atMs: number }>;
 	size: number;
 	/** Tries under way. Such a run is not forgotten, however long an item takes. */
 	open: number;
@@ -38,12 +38,15 @@ let totalSize = 0;
 export class OutcomeMemory {
 	private readonly isTool: boolean;
 
+	private readonly hasExecution: boolean;
+
 	private readonly runKey: string;
 
 	private readonly run: Run;
 
 	constructor(ctx: IExecuteFunctions) {
-		this.isTool = ctx.isToolExecution?.() ?? false;
+		this.isTool = isTool(ctx);
+		this.hasExecution = ctx.getExecutionId() !== undefined;
 		// As a tool of an AI agent a repeated try is a run of its own in n8n, so the run tells nothing there.
 		const run = this.isTool ? 'tool' : String(ctx.getWorkflowDataProxy(0).$runIndex);
 		this.runKey = `${ctx.getExecutionId()}/${ctx.getNode().id}/${run}`;
@@ -55,7 +58,11 @@ export class OutcomeMemory {
 
 	/** What became of this item in an earlier try, undefined if nothing went out. */
 	recall(itemIndex: number, content: string): Outcome | undefined {
-		return this.run.outcomes.get(keyOf(itemIndex, content));
+		const entry = this.run.outcomes.get(keyOf(itemIndex, content));
+		if (entry === undefined) return undefined;
+		// All calls of an MCP server are one run, for they have no execution: there only n8n's own repetitions count.
+		if (!this.hasExecution && Date.now() - entry.atMs >= SHORT_EXPIRY_MS) return undefined;
+		return entry.outcome;
 	}
 
 	remember(itemIndex: number, content: string, outcome: Outcome): void {
@@ -63,7 +70,7 @@ export class OutcomeMemory {
 		// An AI agent may want to say the same words twice; only what nobody can know must stay unrepeated.
 		if (this.isTool && outcome.state === 'done') return;
 		const size = ENTRY_SIZE + JSON.stringify(outcome).length;
-		this.run.outcomes.set(keyOf(itemIndex, content), outcome);
+		this.run.outcomes.set(keyOf(itemIndex, content), { outcome, atMs: Date.now() });
 		this.run.size += size;
 		totalSize += size;
 	}
@@ -75,6 +82,11 @@ export class OutcomeMemory {
 		runs.delete(this.runKey);
 		if (this.run.open > 0 || this.run.size > 0) runs.set(this.runKey, this.run);
 	}
+}
+
+/** n8n makes a node type of its own, whose name ends so, of one that may be a tool. Under AI Agent 3 the context itself denies being one. */
+export function isTool(ctx: IExecuteFunctions): boolean {
+	return ctx.getNode().type.endsWith('Tool') || (ctx.isToolExecution?.() ?? false);
 }
 
 /** Whole runs only: of one that is repeated, nothing may be missing. */

@@ -20,6 +20,7 @@ export function fileAddress(address: string, baseUrl: string): URL | null {
 	if (!/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return null;
 	// URL writes every spelling of an IPv4 address as four decimals, and IPv6 in brackets.
 	const host = url.hostname.replace(/\.$/, '');
-	const isInside = host.startsWith('[') || PRIVATE_IPV4.test(host) || PRIVATE_NAME.test(host);
+	const isInside =
+		host.startsWith('[') || (/^[\d.]+$/.test(host) && PRIVATE_IPV4.test(host)) || PRIVATE_NAME.test(host);
 	return isInside && url.host !== new URL(baseUrl).host ? null : url;
 }

@@ -6,6 +6,7 @@ import {
 	baseUrlOf,
 	closeRequest,
 	CODES,
+	fileAddress,
 	judgeAnswer,
 	judgeSilence,
 	NOT_ALLOWED,
@@ -384,6 +385,13 @@ describe('hosts', () => {
 	])('%s is %s, whatever stands in the other field', (platform, url) => {
 		expect(baseUrlOf(platform as Platform, 'https://other.example')).toBe(url);
 	});
+
+	it.each(['https://10.example.com/a.mp3', 'https://127.0.0.1.example.com/a.mp3'])(
+		'a file may be at %s',
+		(url) => {
+			expect(fileAddress(url, BASE_URLS.altaBots)?.href).toBe(url);
+		},
+	);
 
 	it.each([
 		['https://bots.example.com', 'https://bots.example.com'],

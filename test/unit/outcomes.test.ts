@@ -10,17 +10,21 @@ const UNCERTAIN: Outcome = { state: 'uncertain', message: '', cure: '' };
 const LARGE: Outcome = { state: 'done', json: { text: 'x'.repeat(35_000_000) } };
 
 /** As a node sees it: a fresh one for each try. */
-function openMemory(execution: string, isTool = false): OutcomeMemory {
+function openMemory(execution: string | undefined, isTool = false): OutcomeMemory {
 	return new OutcomeMemory({
 		getExecutionId: () => execution,
-		getNode: () => ({ id: 'node' }),
-		isToolExecution: () => isTool,
+		// As AI Agent 3 has it run.
+		getNode: () => ({
+			id: 'node',
+			type: isTool ? 'n8n-nodes-altabots.altaBotsTool' : 'n8n-nodes-altabots.altaBots',
+		}),
+		isToolExecution: () => false,
 		getWorkflowDataProxy: () => ({ $runIndex: 0 }),
 	} as unknown as IExecuteFunctions);
 }
 
 /** One try, from beginning to end. */
-function inTry<T>(execution: string, work: (memory: OutcomeMemory) => T, isTool = false): T {
+function inTry<T>(execution: string | undefined, work: (memory: OutcomeMemory) => T, isTool = false): T {
 	const memory = openMemory(execution, isTool);
 	try {
 		return work(memory);
@@ -122,5 +126,14 @@ describe('the memory of what an execution has sent', () => {
 		);
 		expect(inTry('agent', (memory) => memory.recall(0, 'text'), true)).toBeUndefined();
 		expect(inTry('agent', (memory) => memory.recall(0, 'other text'), true)).toEqual(UNCERTAIN);
+	});
+
+	it('holds nothing against the next caller of an MCP server, whose calls are no executions', () => {
+		const call = <T>(work: (memory: OutcomeMemory) => T) => inTry(undefined, work, true);
+		call((memory) => memory.remember(0, 'text', UNCERTAIN));
+		nowMs += 4 * MINUTE_MS;
+		expect(call((memory) => memory.recall(0, 'text'))).toEqual(UNCERTAIN);
+		nowMs += 2 * MINUTE_MS;
+		expect(call((memory) => memory.recall(0, 'text'))).toBeUndefined();
 	});
 });

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { http } from '../n8n';
 import { AI, AiHouse } from './ai-house';
 import { type StandInModel, saidIn } from './ai-model';
-import { SendingAgent } from './ai-sending';
+import { BOUND, SendingAgent } from './ai-sending';
 import type { Answers } from './ask-answers';
 import type { Bot, House } from './harness';
 import type { Person } from './inside-person';
@@ -30,7 +30,7 @@ describe('AI first line, and asking', () => {
 		({ house, model, answers, ann, shop } = ai);
 		const late = await ai.withTeam('late@example.com');
 		unanswered = { ...late, execution: await answers.ask(late.handoffId, 'Quick?', 0.1) };
-	}, 300_000);
+	});
 
 	afterAll(async () => await ai?.stop());
 
@@ -105,7 +105,7 @@ describe('AI first line, and asking', () => {
 		}
 		const given = await Promise.all(asked.map(async (execution) => await answers.of(execution)));
 		expect(given.map(({ answer }) => answer)).toEqual(['Number 1', 'Number 2']);
-	}, 180_000);
+	});
 
 	it('goes on where n8n was killed', async () => {
 		const steady = await ai.answered('steady@example.com', 'Do you remember me?', 'I do.');
@@ -134,7 +134,7 @@ describe('AI first line, and asking', () => {
 		// What the model was asked when n8n was killed goes to the desk.
 		await house.change(AI, { stuckAfterMinutes: 0.02 });
 		const { client } = house.server;
-		await client.waitForExecution(await client.runWorkflow(house.imported(AI).id, 'Every Minute'), 60_000);
+		await client.waitForExecution(await client.runWorkflow(house.imported(AI).id, 'Every Minute'));
 		await house.change(AI, { stuckAfterMinutes: 3 });
 		expect(await ai.untilEnded(thinking.handoffId)).toMatchObject({ status: 'waiting' });
 		await house.until(async () => (await ai.events(thinking.handoffId)).length === 1);
@@ -144,7 +144,7 @@ describe('AI first line, and asking', () => {
 		await shop.platform.customerSays(asked.id, 'Number 5');
 		await house.until(async () => (await ai.events(asked.handoffId)).length === 1, 90_000);
 		expect(await ai.deskGot(asked.handoffId)).toMatchObject([{ orderNumber: 'Number 5' }]);
-	}, 240_000);
+	});
 
 	it('answers, keeps it from the desk, and remembers what was said', async () => {
 		model.when(/deliver/, { answer: 'Two to three working days.' });
@@ -211,12 +211,12 @@ describe('AI first line, and asking', () => {
 					'waiting',
 					expect.stringMatching(/^The model (did not answer|answered)/),
 				]);
-				await house.until(async () => (await ai.events(handoffId)).length === 1, 60_000);
+				await house.until(async () => (await ai.events(handoffId)).length === 1);
 				// The greeting speaks of a colleague already.
 				expect([kind, ai.said(id)]).toEqual([kind, []]);
 			}),
 		);
-	}, 120_000);
+	});
 
 	it('hands over to whoever asks for a human, and after so many answers', async () => {
 		const { id, handoffId } = await house.customer('please@example.com', 'A HUMAN, please!');
@@ -359,13 +359,23 @@ describe('AI first line, and asking', () => {
 		);
 		await Promise.all(customers.map(async ({ id }, at) => await ai.hears(id, `Hello! I am ${names[at]}`)));
 		customers.forEach(({ id }) => expect(ai.said(id)).toHaveLength(1));
-	}, 120_000);
+	});
 
 	it('a tool that sends reaches its own conversation only if it is bound by name', async () => {
 		const agent = await SendingAgent.create(house, model);
-		expect(await agent.obeys("={{ $('Start').first().json.conversationId }}")).toEqual([['hacked'], []]);
+		expect(await agent.obeys(BOUND)).toEqual([['hacked'], []]);
 		// What the model passes along lies over the item: this is why.
 		expect(await agent.obeys('={{ $json.conversationId }}')).toEqual([[], ['hacked']]);
+	});
+
+	it('a tool that sends does not repeat what nobody can know, and says so', async () => {
+		const agent = await SendingAgent.create(house, model);
+		const { heard, told } = await agent.insists();
+		expect(heard).toEqual(['insisting']);
+		const unknown = expect.stringContaining(
+			'It is unknown whether the reply was sent, and it is not repeated.',
+		);
+		expect(told).toEqual([unknown, unknown]);
 	});
 
 	it('gives its result to whoever waited all the while', async () => {
@@ -375,5 +385,5 @@ describe('AI first line, and asking', () => {
 		expect(await ai.events(unanswered.handoffId)).toEqual(['handoffRequested']);
 		await house.platform.customerSays(unanswered.id, 'Yes');
 		await house.until(async () => (await ai.events(unanswered.handoffId)).length === 2);
-	}, 180_000);
+	});
 });
