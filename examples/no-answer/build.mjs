@@ -181,7 +181,7 @@ One execution takes the reminder, by writing \`timer_since\`, and calls **Alert*
 				`### Tell the customer, and close
 One execution takes the closing, in the same way. If n8n is killed in between, the next one goes on after \`tryAgainAfterMinutes\`; *Reply* sends the text once. What certainly was not sent is tried again, twice. If the customer writes, or somebody answers, between the text and the closing, the conversation stays open. The team hears by **Alert** what became of it.`,
 				1980,
-				480,
+				600,
 			),
 		],
 		'Take Closing': [2460, 140, take()],
