@@ -54,7 +54,7 @@ n8n's AI Agent answers customers before a human does, from what you write in **S
 1. Import and publish **Reply** and your desk.
 2. Choose your credentials: *OpenAI* (or any model that speaks its API, by the credential's *Base URL*) in **OpenAI Chat Model**, and a model there; *AltaBots API* in **Customer Properties**.
 3. Write in **Settings** what the AI has to know. Choose the workflow *Reply* in **Reply** and **Tell**, your desk in **Desk**. Publish.
-4. Choose this workflow in the front door's node *First Line*, and switch that node on.
+4. Choose this workflow in the front door's node *First Line*, switch that node on, and publish the front door again.
 5. The greeting of the guard speaks of a colleague: change it.`,
 			760,
 			500,
@@ -82,7 +82,7 @@ n8n's AI Agent answers customers before a human does, from what you write in **S
 				maxAnswers: 5,
 				messagesToRead: 40,
 				modelSeconds: 20,
-				stuckAfterMinutes: 3,
+				stuckAfterMinutes: 5,
 				words:
 					'human, real person, operator, Mensch, Menschen, Mitarbeiter, Mitarbeiterin, persona real, agente humano',
 				intro_en: 'I am the AI assistant of this team.',

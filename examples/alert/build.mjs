@@ -21,7 +21,7 @@ Tells the people who look after this n8n. The same \`key\` goes out once per \`r
 
 **In**: \`subject\`, \`text\`, \`key\`, and if you like \`once\` (true: never again, as for something that happened). **Out**: an item for each, with its \`key\`.
 
-**To do:** fill in **Settings**, choose your SMTP credential in **Send Mail**, publish. For Slack, choose your credential and the channel in **Post to Slack** and switch it on (*⋯ > Activate*); **Send Mail** may then be switched off.`,
+**To do:** fill in **Settings**, choose your SMTP credential in **Send Mail**, publish. For Slack, write the channel in **Settings**, choose your credential in **Post to Slack** and switch it on (*⋯ > Activate*); **Send Mail** may then be switched off.`,
 				760,
 				230,
 			),

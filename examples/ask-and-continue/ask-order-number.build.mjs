@@ -15,7 +15,7 @@ workflow(
 
 An example of *Ask and Continue*: a customer who asks for a human is asked for the order number first. The desk then gets the handoff with \`orderNumber\`, or with null if no answer came in time.
 
-**To do:** change the texts in **Settings**, choose the workflow *Ask and Continue* in **Ask and Continue**, publish, choose this workflow in the front door's node *First Line* and switch that node on.`,
+**To do:** change the texts in **Settings**, choose the workflow *Ask and Continue* in **Ask and Continue**, publish, choose this workflow in the front door's node *First Line*, switch that node on, and publish the front door again.`,
 				760,
 				320,
 			),

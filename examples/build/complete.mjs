@@ -25,9 +25,9 @@ const HOURS = {
 		'## Business Hours\n\nSays to a customer who comes outside your hours when you are back, and by your choice closes the conversation (your bot answers again) or keeps it waiting for the morning.\n\nFill in its **Settings**, then switch on the node *Business Hours* of the front door. The platform may end a handoff that waits too long; see the page.',
 };
 
-/** What a desk with *Every Minute* says behind its steps; 1,440 times 164 kB. */
+/** What a desk with *Every Minute* says behind its steps; 1,440 times 180 kB. */
 export const KEEP_NO_SUCCESSES =
-	'**Before you leave it running**: in *⋯ > Settings*, have successful production executions not saved. *Every Minute* makes 1,440 a day, and n8n keeps a copy of this workflow with each, about 230 MB a day.';
+	'**Before you leave it running**: in *⋯ > Settings*, have successful production executions not saved. *Every Minute* makes 1,440 a day, and n8n keeps a copy of this workflow with each, about 260 MB a day.';
 
 /**
  * @param file URL of the JSON to write

@@ -14,7 +14,7 @@ workflow(
 
 Says to a customer who comes outside your hours when you are back, and by your choice closes the conversation (your bot answers again) or keeps it waiting for the morning.
 
-**To do:** fill in **Settings**, choose the workflow *Reply* in **Reply** and **Close**, publish, then choose this workflow in the front door's node *Business Hours* and switch that node on.
+**To do:** fill in **Settings**, choose the workflow *Reply* in **Reply** and **Close**, publish, then choose this workflow in the front door's node *Business Hours*, switch that node on, and publish the front door again.
 
 The platform may end a handoff that waits too long; see the page.`,
 				760,
@@ -60,8 +60,11 @@ The platform may end a handoff that waits too long; see the page.`,
   if (!now.isValid) return { problem: 'Settings: n8n knows no time zone ' + settings.timeZone + '. Write one like Europe/Berlin.' };
   const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
   const list = (text) => String(text ?? '').split(',').map((part) => part.trim()).filter(Boolean);
-  const clock = (day, text) => { const [hour, minute] = text.split(':').map(Number); return hour === 24 ? day.plus({ days: 1 }) : day.set({ hour, minute }); };
-  const parts = (day) => list(settings.holidays).includes(day.toISODate()) ? [] : list(settings[DAYS[day.weekday - 1]]).map((part) => { const [from, to] = part.split('-'); return { from: clock(day, from), to: clock(day, to) }; });
+  const HOURS = /^([01]?\\d|2[0-4])([:.][0-5]\\d)?\\s*[-–—]\\s*([01]?\\d|2[0-4])([:.][0-5]\\d)?$/;
+  const wrong = DAYS.find((day) => list(settings[day]).some((part) => !HOURS.test(part)));
+  if (wrong) return { problem: 'Settings: write ' + wrong + ' like 09:00-17:00, several separated by commas, or leave it empty. It is: ' + settings[wrong] };
+  const clock = (day, text) => { const [hour, minute = 0] = text.split(/[:.]/).map(Number); return hour === 24 ? day.plus({ days: 1 }) : day.set({ hour, minute }); };
+  const parts = (day) => list(settings.holidays).includes(day.toISODate()) ? [] : list(settings[DAYS[day.weekday - 1]]).map((part) => { const [from, to] = part.split(/[-–—]/); return { from: clock(day, from), to: clock(day, to) }; });
   const today = now.startOf('day');
   const part = parts(today).find(({ from, to }) => now >= from && now < to);
   const open = Boolean(part);
@@ -94,7 +97,7 @@ The platform may end a handoff that waits too long; see the page.`,
 			1020,
 			20,
 			item(
-				`(() => { const { source, conversationId, dedupeKey, language, opensAt } = $json; const settings = $('Settings').first().json; const time = opensAt ? DateTime.fromISO(opensAt, { zone: settings.timeZone }).setLocale(language ?? 'en').toLocaleString({ weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }) : '–'; return { source, conversationId, action: 'reply', text: (settings['text_' + language] || settings.text_en).replace('{time}', time), by: 'Business Hours', kind: 'automatic', replyId: 'hours:' + dedupeKey }; })()`,
+				`(() => { const { source, conversationId, dedupeKey, language, opensAt } = $json; const settings = $('Settings').first().json; const spoken = settings['text_' + language] ? language : 'en'; const time = opensAt ? DateTime.fromISO(opensAt, { zone: settings.timeZone }).setLocale(spoken.replaceAll('_', '-')).toLocaleString({ weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }) : '–'; return { source, conversationId, action: 'reply', text: settings['text_' + spoken].replaceAll('{time}', time), by: 'Business Hours', kind: 'automatic', replyId: 'hours:' + dedupeKey }; })()`,
 			),
 		],
 		Reply: [1220, 20, callWorkflow()],

@@ -35,7 +35,7 @@ Your team answers handoffs from any mail program. Each conversation is a thread 
 1. Import **Front Door** and run its *Set Up Once*; import and publish *Reply*, and the parts you want.
 2. Give the desk a mailbox that nothing else uses, at a server that takes \`desk+anything@…\` for \`desk@…\` (most do).
 3. Fill in **Settings**. Choose your credentials: SMTP in **Send Mail**, IMAP in **Email Trigger (IMAP)**. Choose the workflow *Reply* in **Reply** and **Close**.
-4. Publish, and choose this workflow in the front door's node *Desk*.
+4. Publish, and choose this workflow in the front door's node *Desk*, which you publish again.
 5. Send the desk a mail from your own address. It answers that it belongs to no conversation: both ways work, and n8n remembers from where on it reads.
 
 **Before you leave it running**: in *⋯ > Settings*, have successful production executions not saved; *Every Minute* makes 1,440 a day.`,

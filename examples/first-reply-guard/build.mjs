@@ -14,7 +14,7 @@ workflow(
 
 The platform ends a handoff that nobody answers within 60 seconds. This greets every customer at once, unless another part (business hours) has done so.
 
-**To do:** change the texts in **Settings**, choose the workflow *Reply* in **Reply**, publish, and choose this workflow in the front door's node *First-Reply Guard*.`,
+**To do:** change the texts in **Settings**, choose the workflow *Reply* in **Reply**, publish, choose this workflow in the front door's node *First-Reply Guard*, and publish the front door again.`,
 				760,
 				240,
 			),

@@ -36,7 +36,7 @@ A desk that needs no other system: your team answers on pages that n8n serves. T
 **To use it**
 1. Choose a *Basic Auth* credential (user and password for your team) in the Webhook nodes of both workflows.
 2. Choose the workflow *Reply* in **Reply** and **Close**.
-3. Publish both, and choose this one in the front door's node *Desk*.
+3. Publish both, choose this one in the front door's node *Desk*, and publish the front door again.
 4. Open \`/webhook/altabots-desk\` of your n8n.`,
 				640,
 				300,

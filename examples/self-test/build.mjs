@@ -20,7 +20,7 @@ Plays a whole conversation at your own front door and says what worked, what did
 
 **To do:** write your front door's URL in **Settings**. In **Call** choose a *Header Auth* credential with the name \`Authorization\` and the value \`Bearer\`, a space, and your Agent's API key. Press *Execute workflow*, and read the last node.
 
-**The production URL** tests everything; your desk gets a handoff that says it is a test, and is closed at once. **The test URL** takes one call: press *Listen for test event* in the trigger first.`,
+**The production URL** tests everything; your desk gets a handoff that says it is a test, and is closed at once. **The test URL** gets two calls, the check and a handoff: press *Execute step* in the AltaBots Trigger first.`,
 				900,
 				260,
 			),

@@ -51,7 +51,7 @@ Your team answers handoffs in a Slack channel. Each conversation is a thread: wh
 1. Make a Slack app from the manifest on this example's page, install it, and invite it to your channel (\`/invite @Customer Desk\`).
 2. Make a *Slack API* credential with the *Bot User OAuth Token* **and the Signing Secret**: without the secret, everybody who knows the URL can speak to your customers. Choose it in **Slack Trigger**, **Post**, **React** and **Look Up Person**.
 3. Fill in **Settings**, and choose the workflow *Reply* in **Reply** and **Close**.
-4. Publish, put the production URL of **Slack Trigger** in the app's *Event Subscriptions*, and choose this workflow in the front door's node *Desk*.
+4. Publish, put the production URL of **Slack Trigger** in the app's *Event Subscriptions*, and choose this workflow in the front door's node *Desk*, which you publish again.
 
 **Before you leave it running**: in *⋯ > Settings*, have successful production executions not saved; *Every Minute* makes 1,440 a day.`,
 );

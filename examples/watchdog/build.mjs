@@ -78,7 +78,7 @@ Looks every two minutes whether customers are being lost, and tells you through 
 1. Import and publish **Alert**. Choose it in the node **Alert**.
 2. **Settings**: the production URL of your front door.
 3. **Probe**: a *Header Auth* credential with the name \`Authorization\` and the value \`Bearer\`, a space, and your Agent's API key (or a *Webhook Token* of your AltaBots credential).
-4. In n8n's own *Settings > n8n API* make a key with *execution:list* and *workflow:read*. Choose it as *n8n API* credential in the four nodes under **Executions**, and switch them on. Without them nobody sees an event that n8n was killed over before its first node was done.
+4. In n8n's own *Settings > n8n API* make a key with *execution:list* and *workflow:read* and without an expiration. Choose it as *n8n API* credential in the four nodes under **Executions**, and switch them on. Without them nobody sees an event that n8n was killed over before its first node was done.
 5. Publish. In the settings of your other workflows choose this one as *Error Workflow*; not in those of *Alert*.`,
 				760,
 				320,

@@ -40,7 +40,7 @@ Your team answers handoffs in Zendesk Support. Each conversation is a ticket; a 
 1. Import **Front Door** and run its *Set Up Once*; import and publish *Reply*, and the parts you want.
 2. In Zendesk make a user for n8n alone (an admin), an API token, and take the tag \`altabots\` out of the triggers that mail requesters: the page of this workflow says how.
 3. Fill in **Settings**. Choose your *Zendesk API* credential in **Ask Zendesk** (n8n puts it into **Zendesk Trigger** when you make it there), and the workflow *Reply* in **Reply** and **Close**.
-4. Publish (n8n makes the webhook and the trigger in Zendesk by itself), and choose this workflow in the front door's node *Desk*.
+4. Publish (n8n makes the webhook and the trigger in Zendesk by itself), and choose this workflow in the front door's node *Desk*, which you publish again.
 
 **Before you leave it running**: in *⋯ > Settings*, have successful production executions not saved; *Every Minute* makes 1,440 a day.`,
 );

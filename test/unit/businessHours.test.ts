@@ -15,11 +15,13 @@ const { assignments } = settingsNode?.parameters.assignments as {
 };
 const shipped = Object.fromEntries(assignments.map(({ name, value }) => [name, value]));
 
+const expressionOf = (node: string) =>
+	String(nodes.find(({ name }) => name === node)?.parameters.jsonOutput)
+		.replace(/^=\{\{/, '')
+		.replace(/\}\}$/, '');
+
 /** The workflow's own expression, with what n8n would give it. */
-const expression = String(nodes.find(({ name }) => name === 'Hours')?.parameters.jsonOutput)
-	.replace(/^=\{\{/, '')
-	.replace(/\}\}$/, '');
-const evaluate = new Function('$json', '$now', 'DateTime', '$', `return ${expression}`) as (
+const evaluate = new Function('$json', '$now', 'DateTime', '$', `return ${expressionOf('Hours')}`) as (
 	settings: object,
 	now: DateTime,
 	dateTime: typeof DateTime,
@@ -31,6 +33,12 @@ const evaluate = new Function('$json', '$now', 'DateTime', '$', `return ${expres
 	problem?: string;
 	event?: string;
 };
+
+const message = new Function('$json', 'DateTime', '$', `return ${expressionOf('Message')}`) as (
+	item: object,
+	dateTime: typeof DateTime,
+	node: () => { first: () => { json: object } },
+) => { text: string };
 
 function hours(now: string, settings: Record<string, unknown> = {}) {
 	const item = { event: 'handoffRequested' };
@@ -99,5 +107,39 @@ describe('business hours', () => {
 
 	it('say so where the time zone is unknown', () => {
 		expect(hours('2026-11-23T10:00:00Z', { timeZone: 'Mars/Olympus' }).problem).toContain('Mars/Olympus');
+	});
+
+	it.each(['9-17', '9:00 – 17:00', '09.00—17.00', '09:00-12:00,12:00-17:00'])(
+		'may be written as %s',
+		(monday) => {
+			const open = (now: string) => hours(now, { monday }).open;
+			expect(['2026-11-23T07:59:59Z', '2026-11-23T08:00:00Z', '2026-11-23T16:00:00Z'].map(open)).toEqual([
+				...[false, true, false],
+			]);
+		},
+	);
+
+	it.each(['closed', '9am-5pm', '09:00', '09:00-12:00; 13:00-17:00', '9:75-17', '8-25'])(
+		'say so where a day is %s',
+		(saturday) => {
+			const { problem, open } = hours('2026-11-23T10:00:00Z', { saturday });
+			expect([problem, open]).toEqual([
+				expect.stringMatching(/saturday like 09:00-17:00.*It is: /),
+				undefined,
+			]);
+			expect(problem).toContain(saturday);
+		},
+	);
+
+	it('are told in the language of the text', () => {
+		const told = (language: string | null, settings: Record<string, string> = {}) =>
+			message(
+				{ source: null, conversationId: 'c', dedupeKey: 'd', language, opensAt: '2026-11-30T09:00:00+01:00' },
+				DateTime,
+				() => ({ first: () => ({ json: { ...shipped, ...settings } }) }),
+			).text;
+		expect(told('de')).toMatch(/ab Montag, 30\. November.*09:00/);
+		for (const language of ['fr', null]) expect(told(language)).toMatch(/back on Monday, November 30/);
+		expect(told('de_CH', { text_de_CH: '{time} und nochmals {time}' })).toMatch(/^Montag.*nochmals Montag/);
 	});
 });

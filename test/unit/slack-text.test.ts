@@ -81,3 +81,28 @@ it.each([
 ])('in the setting %j the channel of the bot %j is %j', (setting, source, channel) => {
 	expect(channelFor(setting, source)).toBe(channel);
 });
+
+it.each([
+	['//', '// the customer is difficult', true],
+	['//', '_// in italics_', true],
+	['//', '> // quoted', true],
+	['//', '`//` as code', true],
+	['intern:', 'Intern: with the capital letter of a phone', true],
+	['// ', '//without the blank', true],
+	['//', 'See https://example.com', false],
+	['//', '*Hi* // there', false],
+	['', '// nothing is internal', false],
+])('with the prefix %j the message %j is a note: %j', (notePrefix, text, isNote) => {
+	const nodes: Record<string, object> = {
+		Settings: { notePrefix, closeWord: '!close' },
+		'Choose Next': { job: { text, user: 'U1' }, key: 'k' },
+		'Find Handoff': {},
+	};
+	const first = (json: object) => ({ first: () => ({ json }) });
+	const code = ['text', 'judge-answer'].map((file) => readFileSync(join(CODE, `${file}.js`), 'utf8'));
+	const judge = new Function('$', '$input', `${code.join('\n')}; return result;`) as (
+		$: (name: string) => object,
+		$input: object,
+	) => Array<{ json: { internal: boolean } }>;
+	expect(judge((name) => first(nodes[name]), first({}))[0].json.internal).toBe(isNote);
+});

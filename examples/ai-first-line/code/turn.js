@@ -39,14 +39,24 @@ function isTaken(handoff) {
 	return Boolean(handoff.taken_by || handoff.thread || handoff.first_reply_at);
 }
 
+/** Scripts that put no blanks between words. */
+const UNSPACED =
+	/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
 /** Each word or phrase for itself, not as a part of a longer word. */
 function asksForHuman(texts, words) {
 	return String(words ?? '')
 		.split(',')
-		.map((word) => word.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+		.map((word) =>
+			word
+				.trim()
+				.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+				.replace(/\s+/g, '\\s+'),
+		)
 		.filter((word) => word !== '')
 		.some((word) => {
-			const pattern = new RegExp(`(?<![\\p{L}\\p{N}])${word}(?![\\p{L}\\p{N}])`, 'iu');
+			const alone = `(?<![\\p{L}\\p{N}])${word}(?![\\p{L}\\p{N}])`;
+			const pattern = new RegExp(UNSPACED.test(word) ? word : alone, 'iu');
 			return texts.some((text) => pattern.test(text));
 		});
 }

@@ -1,7 +1,8 @@
 const settings = $('Settings').first().json;
 
 const mails = $input.all().map(({ json }, n) => {
-	const attachments = Object.keys($('Email Trigger (IMAP)').all()[n]?.binary ?? {}).length;
+	const files = Object.values($('Email Trigger (IMAP)').all()[n]?.binary ?? {});
+	const attachments = files.filter(({ mimeType }) => !/(pkcs7|pgp)-signature/.test(mimeType)).length;
 	const mail = readMail(json, attachments, settings);
 	return {
 		json: { key: `email:${mail.messageId}`, by: mail.from, mail: JSON.stringify(mail) },

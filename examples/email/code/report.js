@@ -5,8 +5,7 @@ function report({ key, mail, handoff, verdict, note, sentence, reply, closing })
 	const said = [];
 	if (reply && reply.outcome !== 'sent')
 		said.push(OUTCOMES[reply.outcome]?.(reply.sentence) ?? reply.sentence);
-	if (mail.attachments > 0 && reply?.outcome === 'sent')
-		said.push('The customer has your text, but not what you attached: the chat takes text only.');
+	if (mail.attachments > 0 && reply?.outcome === 'sent') said.push(ATTACHED);
 	if (mail.close && !closing) said.push('Because of that the conversation was not closed.');
 	if (closing && closing.outcome !== 'closed')
 		said.push(`The conversation could not be closed: ${closing.sentence}`);
@@ -16,10 +15,14 @@ function report({ key, mail, handoff, verdict, note, sentence, reply, closing })
 		state: reply?.outcome ?? closing?.outcome ?? 'taken',
 		note: said.join(' '),
 		told: said.join(' '),
+		// Also the logo in a signature is attached: to hear of each would keep a colleague from hearing of what matters.
+		noticeKey: said.join(' ') === ATTACHED ? `mail:attached:${handoff.id}:${mail.from}` : '',
 		announce: isClosed ? `The conversation is closed: by ${mail.name}. Answers do not arrive any more.` : '',
 		announceKey: isClosed ? `mail:${closedKey(handoff)}` : '',
 	};
 }
+
+const ATTACHED = 'The customer has your text, but not what you attached: the chat takes text only.';
 
 const OUTCOMES = {
 	unsent: (sentence) => `Your answer was not sent: ${sentence}`,
@@ -34,7 +37,7 @@ const OUTCOMES = {
 function notice(outcome, { key, mail, handoff }, settings) {
 	const allowed = handoff && mayAnswer(settings, handoff.source, mail.from);
 	return {
-		key: `mail:notice:${key}`,
+		key: outcome.noticeKey || `mail:notice:${key}`,
 		by: mail.from,
 		mail: {
 			to: mail.from,

@@ -52,11 +52,14 @@ function substitute(name, text) {
 	return `Text ${count}`;
 }
 
+/** Whose numbers tell who somebody is. */
+const IS_SOMEBODYS = /id$|phone|mobile|whatsapp/i;
+
 function learn(kept, name, value) {
 	if (Array.isArray(value)) for (const entry of value) learn(kept, name, entry);
 	else if (typeof value === 'object' && value !== null) {
 		for (const [member, inner] of Object.entries(value)) learn(kept, member, inner);
-	} else if (typeof value === 'number' && /id$/i.test(name) && !known.has(String(value))) {
+	} else if (typeof value === 'number' && IS_SOMEBODYS.test(name) && !known.has(String(value))) {
 		count += 1;
 		known.set(String(value), String(10 ** (String(value).length - 1) + count));
 	} else if (typeof value === 'string' && !kept.includes(name) && isSomebodys(value)) {
@@ -91,6 +94,6 @@ function clean(value, name = '') {
 	if (Array.isArray(value)) return value.map((entry) => clean(entry, name));
 	if (typeof value === 'object' && value !== null)
 		return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, clean(inner, member)]));
-	if (typeof value === 'number' && /id$/i.test(name)) return Number(known.get(String(value)) ?? value);
+	if (typeof value === 'number' && IS_SOMEBODYS.test(name)) return Number(known.get(String(value)) ?? value);
 	return typeof value === 'string' ? cleanText(value) : value;
 }

@@ -16,7 +16,7 @@ const CURES = {
 	0: 'Nothing answers there. Is the address in Settings right, and does this n8n reach it?',
 	401: 'The key was refused. Does the Header Auth credential hold "Bearer", a space, and the Agent\'s API key (or a Webhook Token, where the AltaBots credential has some)?',
 	404: isTestUrl
-		? 'Nobody listens: press "Listen for test event" in the AltaBots Trigger, and start the self-test while it waits.'
+		? 'Nobody listens: press "Execute step" in the AltaBots Trigger, and start the self-test while it waits.'
 		: 'There is no such address. Is the Front Door published, and is the address its production URL, without anything behind it?',
 	500: 'n8n could not start the execution. Its log says why.',
 };

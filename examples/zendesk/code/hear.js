@@ -12,7 +12,7 @@ function hear(answer) {
 	const status = Number(answer.statusCode);
 	const body = typeof answer.body === 'object' && answer.body !== null ? answer.body : {};
 	const details = Object.values(body.details ?? {}).flatMap((list) =>
-		[list].flat().map(({ description } = {}) => description),
+		[list].flat().map((one) => one?.description),
 	);
 	const why = [body.error?.title ?? body.error, body.description ?? body.error?.message, ...details];
 	return {

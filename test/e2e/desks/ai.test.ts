@@ -135,7 +135,7 @@ describe('AI first line, and asking', () => {
 		await house.change(AI, { stuckAfterMinutes: 0.02 });
 		const { client } = house.server;
 		await client.waitForExecution(await client.runWorkflow(house.imported(AI).id, 'Every Minute'));
-		await house.change(AI, { stuckAfterMinutes: 3 });
+		await house.change(AI, { stuckAfterMinutes: 5 });
 		expect(await ai.untilEnded(thinking.handoffId)).toMatchObject({ status: 'waiting' });
 		await house.until(async () => (await ai.events(thinking.handoffId)).length === 1);
 		expect(ai.said(thinking.id)).toEqual([]);

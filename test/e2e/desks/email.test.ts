@@ -212,6 +212,21 @@ describe('the e-mail desk', () => {
 		expect(JSON.stringify(house.platform.calls)).not.toContain('Ten euros.');
 	});
 
+	it('says once in a conversation that what is attached does not arrive', async () => {
+		const { id, first } = await handoff('files@example.com', 'May I see it?');
+		const withFile = async (text: string, filename: string, contentType?: string) => {
+			await mail.answer(first, text, { attachments: [{ filename, contentType, content: 'x' }] });
+			await hears(id, text);
+		};
+		await withFile('Signed.', 'smime.p7s', 'application/pkcs7-signature');
+		await withFile('As a file.', 'picture.png');
+		const told = await mailWith(ANNA, 'but not what you attached');
+		expect(told.text).toContain('| As a file.');
+		await withFile('Once more.', 'logo.png');
+		await everyMinute();
+		expect(mail.of(ANNA).filter(({ text }) => text?.includes('but not what you attached'))).toEqual([told]);
+	});
+
 	it('takes hostile text for text', async () => {
 		const question =
 			'<script>alert(1)</script>\r\nBcc: eve@elsewhere.example\r\n\r\n--- Write your answer above this line ---';

@@ -165,7 +165,7 @@ describe('report and self-test', () => {
 			expect(nobody.steps[0]).toMatch(/There is no such address. Is the Front Door published/);
 			expect(nobody.summary).toBe('9 of 9 steps did not work.');
 			expect(test.steps).toHaveLength(2);
-			expect(test.steps[1]).toContain('Listen for test event');
+			expect(test.steps[1]).toContain('Execute step');
 		});
 	});
 });

@@ -1,0 +1,26 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions -- test code never ships */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { checkoutFolder } from '../../runtime/checkout';
+
+/** As the Code node has it: the file's text, without a module around it. */
+const file = join(checkoutFolder(), 'examples', 'ai-first-line', 'code', 'turn.js');
+const asksForHuman = new Function(`${readFileSync(file, 'utf8')}; return asksForHuman;`)() as (
+	texts: string[],
+	words: string,
+) => boolean;
+
+it.each([
+	['I want a human!', 'human, real person', true],
+	['A real \u00a0person, please', 'human, real person', true],
+	['That is not humane', 'human', false],
+	['我要人工客服', '人工', true],
+	['人間と話したい', '人間', true],
+	['ขอคุยกับเจ้าหน้าที่', 'เจ้าหน้าที่', true],
+	['상담원과 연결해 주세요', '상담원', true],
+	['Anything', ' , ', false],
+	['C++ (really)', 'c++ (really)', true],
+])('%s: one of the words "%s" is in it: %s', (text, words, asks) => {
+	expect(asksForHuman([text], words)).toBe(asks);
+});
