@@ -11,7 +11,7 @@ import {
 	note,
 	schedule,
 } from '../build/nodes.mjs';
-import { HANDOFFS, MESSAGES, get, update } from '../build/tables.mjs';
+import { HANDOFFS, MESSAGES, OLDEST_FIRST, get, update } from '../build/tables.mjs';
 import { workflow } from '../build/workflow.mjs';
 
 const code = codeOf(import.meta.url);
@@ -34,7 +34,7 @@ const conversation = () =>
 			['conversation_id', 'eq', `={{ ${EVENT}.conversationId }}`],
 			['source', 'eq', `={{ ${EVENT}.source ?? '' }}`],
 		],
-		{ all: true, order: ['id', 'ASC'] },
+		OLDEST_FIRST,
 	);
 const toReply = (more) =>
 	item(

@@ -107,6 +107,8 @@ const filters = (name, list) => ({
 		return keyValue === undefined ? { keyName, condition } : { keyName, condition, keyValue };
 	}),
 });
+/** For {@link get}: all rows that meet the conditions. */
+export const OLDEST_FIRST = { all: true, order: ['id', 'ASC'] };
 /** The nodes behind go on, with an empty item, where no row is found. */
 const ALWAYS = { alwaysOutputData: true };
 
@@ -156,6 +158,9 @@ export const get = (name, where, { limit = 1, order, all = false, any = false } 
 		},
 		more,
 	);
+/** Behind the newest row of a conversation: that handoff's first one, for it may have come twice, and the second row is about to go. */
+export const keptHandoff = (where) =>
+	get(HANDOFFS, [...where, ['key', 'eq', "={{ $json.key ?? '-' }}"]], { order: ['id', 'ASC'] });
 export const remove = (name, where, more = ALWAYS) =>
 	dataTable(
 		{

@@ -8,10 +8,9 @@ import * as rows from '../build/tables.mjs';
 
 const desk = drawing(import.meta.url);
 const { put, add, note, code, item, when, call, split, find, update, everyMinute, entrance, wire } = desk;
-const { HANDOFFS, MESSAGES } = rows;
+const { HANDOFFS, MESSAGES, OLDEST_FIRST } = rows;
 const ANY = { alwaysOutputData: true };
 const ONCE = { executeOnce: true };
-const OLDEST_FIRST = { all: true, order: ['id', 'ASC'] };
 const keep = (name, position, values) => put(name, position, rows.insert(MESSAGES, values));
 /** Lets through what has no row of this key yet. */
 const isNew = (name, position) =>

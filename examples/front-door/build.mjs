@@ -1,5 +1,15 @@
 import { callWorkflow, choose, computed, fields, iff, item, manual, note, wait } from '../build/nodes.mjs';
-import { HANDOFFS, MESSAGES, TICKETS, createTable, get, insert, remove, update } from '../build/tables.mjs';
+import {
+	HANDOFFS,
+	MESSAGES,
+	TICKETS,
+	createTable,
+	get,
+	insert,
+	keptHandoff,
+	remove,
+	update,
+} from '../build/tables.mjs';
 import { workflow } from '../build/workflow.mjs';
 
 const EV = "$('Settings').first().json";
@@ -178,7 +188,11 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 			HANDOFFS,
 			[
 				['id', 'eq', `={{ ${FIRST_HANDOFF}.id }}`],
-				['last_customer_message_at', 'lt', `={{ new Date(${NEWEST}.last_customer_message_at).toISOString() }}`],
+				[
+					'last_customer_message_at',
+					'lt',
+					`={{ new Date(${NEWEST}.last_customer_message_at).toISOString() }}`,
+				],
 			],
 			{
 				last_customer_message: `={{ ${NEWEST}.last_customer_message }}`,
@@ -189,7 +203,9 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 	'With Handoff': [
 		1290,
 		-120,
-		item(`{ ...${EV}, handoff: $prevNode.name === 'Carry Last Message' && $json.id ? $json : ${FIRST_HANDOFF} }`),
+		item(
+			`{ ...${EV}, handoff: $prevNode.name === 'Carry Last Message' && $json.id ? $json : ${FIRST_HANDOFF} }`,
+		),
 	],
 
 	'About Messages': [
@@ -252,12 +268,7 @@ A bot has one URL, so one workflow holds its trigger. This one writes down what 
 	'Read First Message': [880, 730, get(MESSAGES, [['id', 'eq', `={{ ${FIRST_MESSAGE}.id }}`]])],
 	'Was Message Cut Off': [1080, 730, iff('Boolean($json.id) && !$json.handed_on_at')],
 	'Find Newest Row': [680, 350, get(HANDOFFS, [conv, source], { order: ['id', 'DESC'] })],
-	// The same handoff may have come a second time, whose row is about to go.
-	'Find Handoff': [
-		880,
-		350,
-		get(HANDOFFS, [conv, source, ['key', 'eq', "={{ $json.key ?? '-' }}"]], { order: ['id', 'ASC'] }),
-	],
+	'Find Handoff': [880, 350, keptHandoff([conv, source])],
 	'Note on Handoff': [
 		1080,
 		350,

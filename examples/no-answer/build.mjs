@@ -3,8 +3,7 @@ import * as piece from '../build/nodes.mjs';
 import * as rows from '../build/tables.mjs';
 import { workflow } from '../build/workflow.mjs';
 
-const { HANDOFFS, MESSAGES } = rows;
-const OLDEST_FIRST = { all: true, order: ['id', 'ASC'] };
+const { HANDOFFS, MESSAGES, OLDEST_FIRST } = rows;
 
 const code = piece.codeOf(import.meta.url);
 /** One customer whom it cannot reach keeps it from no other. */
@@ -205,11 +204,7 @@ One execution takes the closing, in the same way. If n8n is killed in between, t
 				['conversation_id', 'eq', `={{ ${JUDGED}.row.conversation_id }}`],
 				['source', 'eq', `={{ ${JUDGED}.row.source }}`],
 				['kind', 'eq', 'human'],
-				[
-					'id',
-					'gt',
-					"={{ Math.max(0, ...$('Read Messages').all().map(({ json }) => json.id ?? 0)) }}",
-				],
+				['id', 'gt', "={{ Math.max(0, ...$('Read Messages').all().map(({ json }) => json.id ?? 0)) }}"],
 				...['unsent', 'late', 'duplicate'].map((state) => ['state', 'neq', state]),
 			]),
 		],

@@ -10,7 +10,7 @@ import {
 	stop,
 	whenCalled,
 } from '../build/nodes.mjs';
-import { HANDOFFS, MESSAGES, get, insert, update } from '../build/tables.mjs';
+import { HANDOFFS, MESSAGES, OLDEST_FIRST, get, insert, update } from '../build/tables.mjs';
 import { workflow } from '../build/workflow.mjs';
 
 const altaBots = (operation, parameters = {}) => ({
@@ -231,7 +231,7 @@ A bot's customers are reached with that bot's key only. **To add a bot:** write 
 					'eq',
 					`={{ $('Keep Reply').first().json.${name} }}`,
 				]),
-				{ all: true, order: ['id', 'ASC'] },
+				OLDEST_FIRST,
 				{ alwaysOutputData: true, ...ONCE },
 			),
 		],

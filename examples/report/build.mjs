@@ -1,5 +1,5 @@
 import { codeOf, fields, item, manual, note, schedule, sendMail } from '../build/nodes.mjs';
-import { HANDOFFS, MESSAGES, get } from '../build/tables.mjs';
+import { HANDOFFS, MESSAGES, OLDEST_FIRST, get } from '../build/tables.mjs';
 import { workflow } from '../build/workflow.mjs';
 
 const code = codeOf(import.meta.url);
@@ -8,7 +8,6 @@ const within = (column) => [
 	[column, 'gte', "={{ $('Period').first().json.since }}"],
 	[column, 'lt', "={{ $('Period').first().json.until }}"],
 ];
-const ALL = { all: true, order: ['id', 'ASC'] };
 
 workflow(
 	new URL('report.json', import.meta.url),
@@ -64,8 +63,8 @@ Mails, by week and team: how many handoffs, how long customers waited for a huma
 			-100,
 			note("### What was kept\nThe handoffs, and what the agent's replies used.", 440, 500),
 		],
-		'Read Handoffs': [420, 140, get(HANDOFFS, within('requested_at'), ALL, ON)],
-		'Read Usage': [620, 140, get(MESSAGES, [['kind', 'eq', 'usage'], ...within('at')], ALL, ON)],
+		'Read Handoffs': [420, 140, get(HANDOFFS, within('requested_at'), OLDEST_FIRST, ON)],
+		'Read Usage': [620, 140, get(MESSAGES, [['kind', 'eq', 'usage'], ...within('at')], OLDEST_FIRST, ON)],
 		'About Mail': [
 			840,
 			-100,

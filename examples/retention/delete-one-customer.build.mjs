@@ -3,10 +3,9 @@ import * as piece from '../build/nodes.mjs';
 import * as rows from '../build/tables.mjs';
 import { workflow } from '../build/workflow.mjs';
 
-const { ALERT, HANDOFFS, MESSAGES } = rows;
+const { ALERT, HANDOFFS, MESSAGES, OLDEST_FIRST } = rows;
 const code = piece.codeOf(import.meta.url);
 const ONCE = { alwaysOutputData: true, executeOnce: true };
-const ALL = { all: true, order: ['id', 'ASC'] };
 /** What was left empty finds nothing. */
 const typed = (name) => `={{ $('Customer').first().json.${name} || '(nobody)' }}`;
 const OF_CONVERSATION = [
@@ -111,13 +110,13 @@ Deletes everything that the tables hold on one customer, open handoffs too, and 
 					['user_id', 'eq', typed('userId')],
 					['conversation_id', 'eq', typed('conversationId')],
 				],
-				{ ...ALL, any: true },
+				{ ...OLDEST_FIRST, any: true },
 			),
 		],
 		'Find Messages': [
 			1060,
 			100,
-			rows.get(MESSAGES, [['conversation_id', 'eq', typed('conversationId')]], ALL, ONCE),
+			rows.get(MESSAGES, [['conversation_id', 'eq', typed('conversationId')]], OLDEST_FIRST, ONCE),
 		],
 		'Find Customer': [1240, 100, { ...code('find-customer'), executeOnce: true }],
 		'Has Conversations': [1420, 100, piece.iff('$json.conversations.length > 0')],

@@ -3,7 +3,7 @@ import * as piece from '../build/nodes.mjs';
 import * as rows from '../build/tables.mjs';
 import { workflow } from '../build/workflow.mjs';
 
-const { HANDOFFS, MESSAGES, TICKETS } = rows;
+const { HANDOFFS, MESSAGES, OLDEST_FIRST, TICKETS } = rows;
 const code = piece.codeOf(import.meta.url);
 const ANY = { alwaysOutputData: true };
 const ONCE = { ...ANY, executeOnce: true };
@@ -73,11 +73,7 @@ n8n's executions hold the same data; see the page.`,
 			140,
 			rows.remove(TICKETS, [['made_at', 'lt', '={{ $now.minus({ hours: 12 }).toISO() }}']], ONCE),
 		],
-		'Find Old Messages': [
-			1120,
-			140,
-			rows.get(MESSAGES, [['at', 'lt', OLD]], { all: true, order: ['id', 'ASC'] }, ONCE),
-		],
+		'Find Old Messages': [1120, 140, rows.get(MESSAGES, [['at', 'lt', OLD]], OLDEST_FIRST, ONCE)],
 		Conversations: [1320, 140, code('conversations')],
 		'Has No Handoff': [1520, 140, rows.notExists(HANDOFFS, OF_CONVERSATION)],
 		'Delete Old Messages': [1720, 140, rows.remove(MESSAGES, [...OF_CONVERSATION, ['at', 'lt', OLD]], ANY)],

@@ -1,5 +1,5 @@
 import { codeOf, fields, item, manual, note } from '../build/nodes.mjs';
-import { HANDOFFS, MESSAGES, get, remove } from '../build/tables.mjs';
+import { HANDOFFS, MESSAGES, OLDEST_FIRST, get, remove } from '../build/tables.mjs';
 import { workflow } from '../build/workflow.mjs';
 
 const code = codeOf(import.meta.url);
@@ -102,7 +102,7 @@ Plays a whole conversation at your own front door and says what worked, what did
 			),
 		],
 		'Read Handoff': [760, 100, get(HANDOFFS, [THIS], { all: true, order: ['id', 'DESC'] }, ON)],
-		'Read Messages': [960, 100, get(MESSAGES, [THIS], { all: true, order: ['id', 'ASC'] }, ON)],
+		'Read Messages': [960, 100, get(MESSAGES, [THIS], OLDEST_FIRST, ON)],
 		Judge: [1160, 100, { ...code('judge'), executeOnce: true }],
 		'Delete Handoff': [1360, 100, remove(HANDOFFS, [THIS], ON)],
 		'Delete Messages': [1560, 100, remove(MESSAGES, [THIS], ON)],

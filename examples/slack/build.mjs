@@ -5,10 +5,9 @@ import * as rows from '../build/tables.mjs';
 
 const desk = drawing(import.meta.url);
 const { put, add, note, code, item, when, call, split, find, update, everyMinute, entrance, wire } = desk;
-const { HANDOFFS, MESSAGES } = rows;
+const { HANDOFFS, MESSAGES, OLDEST_FIRST } = rows;
 const ANY = { alwaysOutputData: true };
 const ONCE = { executeOnce: true };
-const OLDEST_FIRST = { all: true, order: ['id', 'ASC'] };
 
 const NOW = '={{ $now.toISO() }}';
 const NEXT = "$('Choose Next').first().json";

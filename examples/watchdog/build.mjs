@@ -9,7 +9,7 @@ import {
 	schedule,
 	splitOut,
 } from '../build/nodes.mjs';
-import { ALERT, HANDOFFS, MESSAGES, get, insert } from '../build/tables.mjs';
+import { ALERT, HANDOFFS, MESSAGES, OLDEST_FIRST, get, insert } from '../build/tables.mjs';
 import { workflow } from '../build/workflow.mjs';
 
 const code = codeOf(import.meta.url);
@@ -163,11 +163,7 @@ Looks every two minutes whether customers are being lost, and tells you through 
 				520,
 			),
 		],
-		'Waiting Handoffs': [
-			580,
-			240,
-			get(HANDOFFS, [['status', 'eq', 'waiting']], { all: true, order: ['id', 'ASC'] }, ON),
-		],
+		'Waiting Handoffs': [580, 240, get(HANDOFFS, [['status', 'eq', 'waiting']], OLDEST_FIRST, ON)],
 		'Replies on Their Way': [
 			780,
 			240,
@@ -180,7 +176,7 @@ Looks every two minutes whether customers are being lost, and tells you through 
 					['at', 'lt', ago('minutes', set('graceMinutes'))],
 					['at', 'gt', ago('hours', set('lookBackHours'))],
 				],
-				{ all: true, order: ['id', 'ASC'] },
+				OLDEST_FIRST,
 				ON,
 			),
 		],
@@ -193,7 +189,7 @@ Looks every two minutes whether customers are being lost, and tells you through 
 					['kind', 'eq', ALERT],
 					['state', 'neq', 'sent'],
 				],
-				{ all: true, order: ['id', 'ASC'] },
+				OLDEST_FIRST,
 				ON,
 			),
 		],

@@ -8,10 +8,9 @@ import * as rows from '../build/tables.mjs';
 
 const desk = drawing(import.meta.url);
 const { put, add, note, code, item, when, call, split, find, update, everyMinute, entrance, wire } = desk;
-const { HANDOFFS, MESSAGES } = rows;
+const { HANDOFFS, MESSAGES, OLDEST_FIRST } = rows;
 const ONCE = { executeOnce: true };
 const ALWAYS = { alwaysOutputData: true };
-const OLDEST_FIRST = { all: true, order: ['id', 'ASC'] };
 const keep = (name, position, values) => put(name, position, rows.insert(MESSAGES, values));
 
 const settings = (name) => `$('Settings').first().json.${name}`;
@@ -175,10 +174,7 @@ const OF_WRITE = ['conversation_id', 'source'].map((name) => [
 	`={{ $('Find First').first().json.${name} }}`,
 ]);
 find('Find Newest Row', [3180, -500], HANDOFFS, OF_WRITE, { order: ['id', 'DESC'] });
-// The same handoff may have come a second time, whose row is about to go.
-find('Find Handoff', [3180, -340], HANDOFFS, [...OF_WRITE, ['key', 'eq', "={{ $json.key ?? '-' }}"]], {
-	order: ['id', 'ASC'],
-});
+put('Find Handoff', [3180, -340], rows.keptHandoff(OF_WRITE));
 item(
 	'Start Write',
 	[3360, -500],

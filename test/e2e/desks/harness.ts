@@ -167,11 +167,15 @@ export class House {
 
 	/** Writes other values in the Settings of a published workflow and publishes it again. */
 	async change(file: string, settings: Record<string, unknown>): Promise<void> {
+		await this.editNodes(this.imported(file).id, (node) =>
+			node.name === 'Settings' ? chooseSettings(node, settings) : node,
+		);
+	}
+
+	/** Changes nodes of a workflow, and publishes it again. */
+	async editNodes(id: string, edit: (node: WorkflowNode) => WorkflowNode): Promise<void> {
 		const { client } = this.server;
-		const { id, nodes } = await client.workflow(this.imported(file).id);
-		await client.updateWorkflow(id, {
-			nodes: nodes.map((node) => (node.name === 'Settings' ? chooseSettings(node, settings) : node)),
-		});
+		await client.updateWorkflow(id, { nodes: (await client.workflow(id)).nodes.map(edit) });
 		await client.publish(id);
 	}
 
@@ -342,22 +346,22 @@ export class House {
 	}
 }
 
-/** The same workflow, which stands still for a while behind a node, so that others overtake it. */
-export function standingStill(json: WorkflowJson, behind: string, ms: number): WorkflowJson {
-	const name = 'Stand Still';
+/** The same workflow, which stands still for a while behind the first output of a node, so that others overtake it, or n8n is killed. */
+export function standingStill(json: WorkflowJson, behind: string, seconds: number): WorkflowJson {
+	const name = `Stand Still behind ${behind}`;
 	const still: WorkflowNode = {
-		...{ id: 'still', name, type: 'n8n-nodes-base.code', typeVersion: 2, position: [0, 0] },
-		parameters: {
-			jsCode: `await new Promise((done) => setTimeout(done, ${ms}));\nreturn $input.all();`,
-		},
+		...{ id: name, name, type: 'n8n-nodes-base.wait', typeVersion: 1.1, position: [0, 0] },
+		parameters: { amount: seconds, unit: 'seconds' },
 	};
+	const wires = json.connections as Record<string, { main: unknown[] }>;
+	const [first, ...others] = wires[behind].main;
 	return {
 		...json,
 		nodes: [...json.nodes, still],
 		connections: {
-			...json.connections,
-			[behind]: { main: [[{ node: name, type: 'main', index: 0 }]] },
-			[name]: json.connections[behind],
+			...wires,
+			[behind]: { main: [[{ node: name, type: 'main', index: 0 }], ...others] },
+			[name]: { main: [first] },
 		},
 	};
 }

@@ -43,7 +43,7 @@ describe('report and self-test', () => {
 			// Else each reply of a human would come back as one of the agent's.
 			for (const { platform } of house.bots) platform.set({ echoHumanReplies: 'none' });
 			for (const { frontDoor } of house.bots)
-				await watched.editNodes(frontDoor?.id ?? '', (node) =>
+				await watched.house.editNodes(frontDoor?.id ?? '', (node) =>
 					node.name === 'Keep Usage' ? { ...node, disabled: false } : node,
 				);
 			const [a, b] = [

@@ -78,9 +78,7 @@ export class TimerHouse {
 			const { id } = await house.import(TIMER, {
 				calls: { Alert: alert, 'Business Hours': house.imported(HOURS) },
 			});
-			const { nodes } = await client.workflow(id);
-			await client.updateWorkflow(id, { nodes: nodes.map(withoutClock) });
-			await client.publish(id);
+			await house.editNodes(id, withoutClock);
 			return new TimerHouse(house, alert);
 		} catch (error) {
 			await house.stop();

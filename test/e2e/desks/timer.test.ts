@@ -78,7 +78,7 @@ describe('the no-answer timer', () => {
 	it('reminds nobody again where another execution was through between looking and acting', async () => {
 		await timer.waiting('overtaken@example.com', 15);
 		await setTo(SHIPPED);
-		const slow = await timer.another(standingStill(readExample(TIMER), 'Read Messages', 8_000));
+		const slow = await timer.another(standingStill(readExample(TIMER), 'Read Messages', 8));
 		const overtaken = await house.server.client.runWorkflow(slow.id, 'Run Now');
 		await sleep(3_000);
 		await timer.run();

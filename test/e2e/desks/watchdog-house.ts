@@ -1,4 +1,4 @@
-import type { Credential, Execution, Workflow, WorkflowNode } from '../../../runtime/n8n-types';
+import type { Credential, Execution, Workflow } from '../../../runtime/n8n-types';
 import { House, type HouseOptions } from './harness';
 import { LOGIN } from './inside-person';
 import { SmtpServer, type Mail } from './smtp-server';
@@ -67,7 +67,7 @@ export class WatchedHouse {
 
 	/** Changes the interval of the watchdog's Schedule Trigger. */
 	async lookEvery(interval: Record<string, unknown>): Promise<void> {
-		await this.editNodes(this.house.imported(WATCHDOG).id, (node) =>
+		await this.house.editNodes(this.house.imported(WATCHDOG).id, (node) =>
 			node.type === SCHEDULE ? { ...node, parameters: { rule: { interval: [interval] } } } : node,
 		);
 	}
@@ -79,12 +79,6 @@ export class WatchedHouse {
 		const execution = await client.waitForExecution(id);
 		expect([execution.status, execution.error?.message]).toEqual(['success', undefined]);
 		return execution;
-	}
-
-	async editNodes(id: string, edit: (node: WorkflowNode) => WorkflowNode): Promise<void> {
-		const { client } = this.house.server;
-		await client.updateWorkflow(id, { nodes: (await client.workflow(id)).nodes.map(edit) });
-		await client.publish(id);
 	}
 
 	/** Mails of Alert, oldest first. */

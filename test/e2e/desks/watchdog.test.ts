@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { Workflow, WorkflowJson } from '../../../runtime/n8n-types';
 import { http } from '../n8n';
 import { DeskLog } from './desk-log';
+import { standingStill } from './harness';
 import { ALERT, DESK, WATCHDOG, WatchedHouse } from './watchdog-house';
 
 const GREETING = 'Hello! You are talking to our team now.';
@@ -217,20 +218,11 @@ describe('alert and watchdog', () => {
 		async function slowDown(...names: string[]): Promise<void> {
 			const { client } = watched.house.server;
 			const id = watched.house.bots[0].frontDoor?.id ?? '';
-			const { nodes, connections } = JSON.parse(
+			const json = JSON.parse(
 				JSON.stringify(await client.workflow(id)).replaceAll('Math.max(1, 60 - ', 'Math.max(1, 2 - '),
 			) as WorkflowJson;
-			const wires = connections as Record<string, { main: unknown[] }>;
-			const slow = names.map((name) => ({
-				...{ id: `slow-${name}`, name: `Slow ${name}`, type: 'n8n-nodes-base.wait', typeVersion: 1.1 },
-				...{ position: [-340, 140] as [number, number], parameters: { amount: 12, unit: 'seconds' } },
-			}));
-			for (const name of names) {
-				const [first, ...others] = wires[name].main;
-				wires[`Slow ${name}`] = { main: [first] };
-				wires[name] = { main: [[{ node: `Slow ${name}`, type: 'main', index: 0 }], ...others] };
-			}
-			await client.updateWorkflow(id, { nodes: [...nodes, ...slow], connections: wires });
+			const { nodes, connections } = names.reduce((slow, name) => standingStill(slow, name, 12), json);
+			await client.updateWorkflow(id, { nodes, connections });
 			await client.publish(id);
 		}
 
