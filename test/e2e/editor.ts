@@ -3,6 +3,7 @@ import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { N8n } from '../../runtime/n8n';
 import type { OpenBrowser } from './browser';
 import { PATIENCE_MS } from './patience';
+import { PendingCalls } from './pendingCalls';
 import { Person } from './person';
 
 /** Pixels of width from which on it can be read. */
@@ -19,7 +20,9 @@ export class Editor {
 		readonly page: Page,
 		private readonly url: string,
 	) {
-		this.person = new Person(page);
+		// A form can be filled and saved before n8n has given it what it needs, as a credential its name.
+		const calls = new PendingCalls(page);
+		this.person = new Person(page, async () => await calls.ended());
 	}
 
 	/** Logs in; what that takes is not counted. */

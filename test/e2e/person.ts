@@ -15,43 +15,54 @@ export class Person {
 	/** What the conversation itself takes: no value of a set-up. */
 	said = 0;
 
-	constructor(readonly page: Page) {}
+	/** @param ready what is waited for before each action: nobody is faster than the page that they look at */
+	constructor(
+		readonly page: Page,
+		private readonly ready: () => Promise<void> = async () => {},
+	) {}
 
 	get actions(): number {
 		return this.clicks + this.typed.length + this.pasted + this.repeated + this.said;
 	}
 
 	async click(target: Locator): Promise<void> {
+		await this.ready();
 		this.clicks += 1;
 		await target.click();
 	}
 
 	async doubleClick(target: Locator): Promise<void> {
+		await this.ready();
 		this.clicks += 1;
 		await target.dblclick();
 	}
 
 	async rightClick(target: Locator): Promise<void> {
+		await this.ready();
 		this.clicks += 1;
 		await target.click({ button: 'right' });
 	}
 
 	async type(target: Locator, text: string): Promise<void> {
+		await this.ready();
 		this.typed.push(text);
 		await target.fill(text);
 	}
 
 	async paste(target: Locator, text: string): Promise<void> {
+		await this.ready();
 		this.pasted += 1;
 		await target.fill(text);
 	}
 
 	async repeat(target: Locator, text: string): Promise<void> {
+		await this.ready();
 		this.repeated += 1;
 		await target.fill(text);
 	}
 
 	async say(target: Locator, text: string): Promise<void> {
+		await this.ready();
 		this.said += 1;
 		await target.fill(text);
 	}
