@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- test code never ships */
 import type { Page, Request } from 'playwright-core';
 
 import { PATIENCE_MS } from './patience';
