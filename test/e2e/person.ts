@@ -26,44 +26,45 @@ export class Person {
 	}
 
 	async click(target: Locator): Promise<void> {
-		await this.ready();
-		this.clicks += 1;
-		await target.click();
+		await this.press(async () => await target.click());
 	}
 
 	async doubleClick(target: Locator): Promise<void> {
-		await this.ready();
-		this.clicks += 1;
-		await target.dblclick();
+		await this.press(async () => await target.dblclick());
 	}
 
 	async rightClick(target: Locator): Promise<void> {
-		await this.ready();
-		this.clicks += 1;
-		await target.click({ button: 'right' });
+		await this.press(async () => await target.click({ button: 'right' }));
 	}
 
 	async type(target: Locator, text: string): Promise<void> {
-		await this.ready();
 		this.typed.push(text);
-		await target.fill(text);
+		await this.fill(target, text);
 	}
 
 	async paste(target: Locator, text: string): Promise<void> {
-		await this.ready();
 		this.pasted += 1;
-		await target.fill(text);
+		await this.fill(target, text);
 	}
 
 	async repeat(target: Locator, text: string): Promise<void> {
-		await this.ready();
 		this.repeated += 1;
-		await target.fill(text);
+		await this.fill(target, text);
 	}
 
 	async say(target: Locator, text: string): Promise<void> {
-		await this.ready();
 		this.said += 1;
+		await this.fill(target, text);
+	}
+
+	private async press(button: () => Promise<void>): Promise<void> {
+		this.clicks += 1;
+		await this.ready();
+		await button();
+	}
+
+	private async fill(target: Locator, text: string): Promise<void> {
+		await this.ready();
 		await target.fill(text);
 	}
 }

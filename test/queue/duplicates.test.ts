@@ -7,7 +7,7 @@ import type { Credential, WorkflowJson, WorkflowNode } from '../../runtime/n8n-t
 import { Simulator } from '../../simulator';
 import { post, TRIGGER, triggerNode, wires, type PublishedWorkflow } from '../e2e/n8n';
 import { PATIENCE_MS } from '../e2e/patience';
-import { RECOMMENDED } from './arrangement';
+import { MANY_AT_ONCE, RECOMMENDED } from './arrangement';
 import { Cluster } from './cluster';
 import { humanLines, inLanes } from './conversations';
 import { reply } from './desk';
@@ -31,8 +31,7 @@ describe('the same event, delivered more than once', () => {
 	let credential: Credential;
 
 	beforeAll(async () => {
-		// A process that is busy for 5 s takes its database for gone, and refuses calls until it looks again.
-		const env = { ...RECOMMENDED.env, DB_PING_TIMEOUT_MS: String(PATIENCE_MS) };
+		const env = { ...RECOMMENDED.env, ...MANY_AT_ONCE };
 		cluster = await Cluster.start({ ...RECOMMENDED, env, webhookProcessors: 2 });
 		await cluster.services.query(createTableStatement());
 	}, 300_000);
