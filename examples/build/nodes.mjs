@@ -32,19 +32,20 @@ export const sendMail = (parameters) =>
 		{ onError: 'continueErrorOutput' },
 	);
 /**
- * Code nodes made of files under `code/` beside the build, so that what they run can be read and tested; the last file says what comes
- * out: `result`.
+ * Code nodes made of files under `code/` beside the build, so that what they run can be read and tested; `common/…` is here, for several
+ * workflows. The last file says what comes out: `result`.
  * @param here `import.meta.url` of the build
  */
 export const codeOf =
 	(here) =>
 	(...files) =>
 		of('n8n-nodes-base.code', 2, {
-			jsCode: [
-				...files.map((file) => readFileSync(new URL(`code/${file}.js`, here), 'utf8')),
-				'return result;\n',
-			].join('\n'),
+			jsCode: [...files.map((file) => readFileSync(fileOf(file, here), 'utf8')), 'return result;\n'].join(
+				'\n',
+			),
 		});
+const fileOf = (file, here) =>
+	file.startsWith('common/') ? new URL(`${file}.js`, import.meta.url) : new URL(`code/${file}.js`, here);
 
 const boolean = (expression, index) => ({
 	id: `c${index}`,

@@ -18,6 +18,8 @@ const isNew = (name, position) =>
 
 const NOW = '={{ $now.toISO() }}';
 const STALE = "={{ $now.minus({ minutes: $('Settings').first().json.tryAgainAfterMinutes }).toISO() }}";
+/** What the Code nodes are made of that write to the team. */
+const TELLING = ['common/one-line', 'common/conversation', 'written', 'people', 'compose'];
 const settings = (name) => `$('Settings').first().json.${name}`;
 
 // Triggers and settings.
@@ -116,7 +118,7 @@ find(
 	],
 	OLDEST_FIRST,
 );
-code('Compose Mail', [1920, -420], 'written', 'people', 'compose', 'compose-mail');
+code('Compose Mail', [1920, -420], ...TELLING, 'compose-mail');
 isNew('Is New Mail', [2120, -420]);
 const OUTGOING = {
 	key: '={{ $json.key }}',
@@ -206,7 +208,7 @@ note(
 	`### Mails come in
 Each is read (quoted text and signature go) and written down before anything is done with it. A mail that comes twice is let through once.`,
 );
-code('Read Mails', [920, 80], 'written', 'people', 'read-mail', 'read-mails');
+code('Read Mails', [920, 80], 'common/one-line', 'written', 'people', 'read-mail', 'read-mails');
 isNew('Is New Answer', [1120, 80]);
 keep('Keep Answer', [1320, 80], { ...OUTGOING, conversation_id: '', source: '', state: 'received' });
 wire('Read Mails', ['Is New Answer']);
@@ -329,7 +331,7 @@ when('Has to Close', [2580, 560], "$json.mail.close && (!$json.reply || $json.re
 item('Closing', [2780, 500], FOR_REPLY('close', 'close:'));
 call('Close', [2980, 500]);
 item('With Closing', [3180, 500], `{ ...$('Has to Close').first().json, closing: $json }`);
-code('Report', [3380, 560], 'written', 'people', 'compose', 'report', 'report-mail');
+code('Report', [3380, 560], ...TELLING, 'common/troubles', 'report', 'report-mail');
 split('Mails to Write', [3560, 500], 'mails');
 update('Note Result', [3760, 640], MESSAGES, [['id', 'eq', '={{ $json.row }}']], {
 	state: '={{ $json.state }}',

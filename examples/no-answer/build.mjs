@@ -141,7 +141,7 @@ One execution takes the reminder, by writing \`timer_since\`, and calls **Alert*
 				5,
 			),
 		],
-		Judge: [2100, 0, code('judge', 'say', 'judge-handoff')],
+		Judge: [2100, 0, code('common/one-line', 'judge', 'say', 'judge-handoff')],
 		'What Is Due': [
 			2280,
 			0,
@@ -219,7 +219,7 @@ One execution takes the closing, in the same way. If n8n is killed in between, t
 		],
 		Closing: [3540, 100, piece.item(`${JUDGED}.close`)],
 		Close: [3700, 100, reply()],
-		'What Became of It': [3860, 100, code('judge', 'say', 'what-became')],
+		'What Became of It': [3860, 100, code('common/one-line', 'judge', 'say', 'what-became')],
 
 		'About Sweeping': [
 			480,

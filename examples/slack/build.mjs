@@ -12,6 +12,8 @@ const ONCE = { executeOnce: true };
 const NOW = '={{ $now.toISO() }}';
 const NEXT = "$('Choose Next').first().json";
 const SLACK = ['kind', 'eq', 'slack'];
+/** What the Code nodes are made of that write to the team. */
+const TELLING = ['common/one-line', 'common/conversation', 'text', 'compose'];
 /** What is open is `ready` or `ready, taken`. */
 const READY = 'ready';
 const TAKEN = 'ready, taken';
@@ -113,7 +115,7 @@ find(
 	],
 	OLDEST_FIRST,
 );
-code('Compose Posts', [1520, -420], 'text', 'compose', 'compose-posts');
+code('Compose Posts', [1520, -420], ...TELLING, 'compose-posts');
 keep('Keep Posts', [1720, -420]);
 wire('Is for the Team', ['Read Handoff']);
 wire('Read Handoff', ['Read Conversation']);
@@ -342,7 +344,7 @@ slack(
 	},
 	'continueRegularOutput',
 );
-code('Judge Answer', [2300, 520], 'text', 'judge-answer');
+code('Judge Answer', [2300, 520], 'common/one-line', 'text', 'judge-answer');
 when('Is for the Team Only', [2500, 520], '$json.internal');
 update(
 	'Take',
@@ -366,7 +368,7 @@ when('Has to Close', [3700, 560], "$json.close && (!$json.reply || $json.reply.o
 item('Closing', [3900, 480], FOR_REPLY('close', 'close:'));
 call('Close', [4100, 480]);
 item('With Closing', [4300, 480], "{ ...$('Has to Close').first().json, closing: $json }");
-code('Report Answer', [4500, 560], 'text', 'compose', 'report', 'report-answer');
+code('Report Answer', [4500, 560], ...TELLING, 'common/troubles', 'report', 'report-answer');
 split('Posts to Keep', [4700, 560], 'rows', ANY);
 when('Is a Post', [4880, 560], 'Boolean($json.key)');
 keep('Keep Outcome', [5060, 480]);

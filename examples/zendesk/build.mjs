@@ -118,7 +118,16 @@ find(
 	],
 	OLDEST_FIRST,
 );
-code('Compose', [1320, -420], 'text', 'people', 'compose', 'compose-write');
+code(
+	'Compose',
+	[1320, -420],
+	'common/one-line',
+	'common/conversation',
+	'text',
+	'people',
+	'compose',
+	'compose-write',
+);
 const TO_WRITE = {
 	key: '={{ $json.key }}',
 	conversation_id: '={{ $json.conversationId }}',
@@ -239,7 +248,7 @@ note(
 Each step asks Zendesk one thing and goes on by the answer: find the conversation's ticket, or the requester and make one; look at the ticket; add a comment. \`code/steps.js\` has them all. Choose your credential in **Ask Zendesk**.`,
 	4,
 );
-code('Next Step', [2080, 80], 'text', 'hear', 'steps', 'next-step');
+code('Next Step', [2080, 80], 'common/one-line', 'text', 'hear', 'steps', 'next-step');
 put(
 	'What Now',
 	[2280, 80],
@@ -399,7 +408,7 @@ item(
 	"{ task: 'read', step: 'read', ...$('Tickets One by One').first(1).json }",
 	ONCE,
 );
-code('Judge Ticket', [1540, 620], 'text', 'told', 'answers', 'judge-ticket');
+code('Judge Ticket', [1540, 620], 'common/one-line', 'text', 'told', 'answers', 'judge-ticket');
 when('Has Replies', [1740, 620], '$json.replies.length > 0');
 when(
 	'All Are Read',
@@ -449,7 +458,7 @@ find(
 when('Is Still Silent', [2820, 620], 'Boolean($json.id)', ONCE);
 item('Closing', [2640, 480], "$('Judge Ticket').first().json.close", ONCE);
 call('Close', [2820, 480]);
-code('Report', [3000, 620], 'text', 'told', 'report');
+code('Report', [3000, 620], 'common/one-line', 'text', 'told', 'report');
 when('Has Notes', [3180, 620], '$json.notes.length > 0');
 split('Notes', [3340, 540], 'notes');
 keep('Keep Notes', [3480, 540], TO_WRITE);

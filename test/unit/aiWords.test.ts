@@ -1,15 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions -- test code never ships */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { codeOf, functionsOf } from './exampleCode';
 
-import { checkoutFolder } from '../../runtime/checkout';
-
-/** As the Code node has it: the file's text, without a module around it. */
-const file = join(checkoutFolder(), 'examples', 'ai-first-line', 'code', 'turn.js');
-const asksForHuman = new Function(`${readFileSync(file, 'utf8')}; return asksForHuman;`)() as (
-	texts: string[],
-	words: string,
-) => boolean;
+const { asksForHuman } = functionsOf<{ asksForHuman: (texts: string[], words: string) => boolean }>(
+	codeOf('ai-first-line', 'turn'),
+	'asksForHuman',
+);
 
 it.each([
 	['I want a human!', 'human, real person', true],

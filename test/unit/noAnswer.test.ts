@@ -1,20 +1,16 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions -- test code never ships */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { checkoutFolder } from '../../runtime/checkout';
+import { codeOf, functionsOf } from './exampleCode';
 
 type Kept = Record<string, string | number | null>;
 
-/** As the Code node has it: the file's text, without a module around it. */
-const file = join(checkoutFolder(), 'examples', 'no-answer', 'code', 'judge.js');
-const judge = new Function(`${readFileSync(file, 'utf8')}; return judge;`)() as (
-	row: Kept,
-	messages: Kept[],
-	settings: Record<string, number>,
-	openSince: string | undefined,
-	now: number,
-) => { action: string; from?: number; newest?: number };
+const { judge } = functionsOf<{
+	judge: (
+		row: Kept,
+		messages: Kept[],
+		settings: Record<string, number>,
+		openSince: string | undefined,
+		now: number,
+	) => { action: string; from?: number; newest?: number };
+}>(codeOf('no-answer', 'judge'), 'judge');
 
 /** Minutes of one day. */
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 23, 12, minute)).toISOString();

@@ -1,10 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions -- test code never ships */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions -- test code never ships */
+import { codeOf } from './exampleCode';
 
-import { checkoutFolder } from '../../runtime/checkout';
-
-const CODE = readFileSync(join(checkoutFolder(), 'examples', 'self-test', 'code', 'judge.js'), 'utf8');
+const CODE = codeOf('self-test', 'judge');
 
 interface Judgement {
 	summary: string;

@@ -1,9 +1,7 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions -- test code never ships */
+/* eslint-disable @n8n/community-nodes/no-dangerous-functions -- test code never ships */
 import fc from 'fast-check';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 
-import { checkoutFolder } from '../../runtime/checkout';
+import { codeOf, functionsOf } from './exampleCode';
 
 interface Functions {
 	toSlack: (text: unknown) => string;
@@ -13,13 +11,10 @@ interface Functions {
 	channelFor: (setting: string, source: string) => string;
 }
 
-const CODE = join(checkoutFolder(), 'examples', 'slack', 'code');
-const files = ['text', 'channels'].map((file) => readFileSync(join(CODE, `${file}.js`), 'utf8'));
-
-/** As the Code nodes have them: the files' texts, without a module around them. */
-const { toSlack, fromSlack, packed, cited, channelFor } = new Function(
-	`${files.join('\n')}; return { toSlack, fromSlack, packed, cited, channelFor };`,
-)() as Functions;
+const { toSlack, fromSlack, packed, cited, channelFor } = functionsOf<Functions>(
+	codeOf('slack', 'text', 'channels'),
+	...(['toSlack', 'fromSlack', 'packed', 'cited', 'channelFor'] as const),
+);
 
 const hostile = fc
 	.array(fc.constantFrom('<!channel>', '<@U1>', '&amp;', '<', '>', '&', '|', ' ', 'a', '😀', 'word '), {
@@ -99,8 +94,8 @@ it.each([
 		'Find Handoff': {},
 	};
 	const first = (json: object) => ({ first: () => ({ json }) });
-	const code = ['text', 'judge-answer'].map((file) => readFileSync(join(CODE, `${file}.js`), 'utf8'));
-	const judge = new Function('$', '$input', `${code.join('\n')}; return result;`) as (
+	const code = codeOf('slack', 'common/one-line', 'text', 'judge-answer');
+	const judge = new Function('$', '$input', `${code}; return result;`) as (
 		$: (name: string) => object,
 		$input: object,
 	) => Array<{ json: { internal: boolean } }>;

@@ -1,11 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions -- test code never ships */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { checkoutFolder } from '../../runtime/checkout';
-
-const CODE = join(checkoutFolder(), 'examples', 'zendesk', 'code');
-const read = (file: string) => readFileSync(join(CODE, `${file}.js`), 'utf8');
+import { codeOf, functionsOf } from './exampleCode';
 
 interface Call {
 	method: string;
@@ -22,15 +15,15 @@ interface State {
 
 type Answer = { statusCode: number; body: Record<string, unknown> } | { error: { message: string } };
 
-/** As the Code nodes have them: the files' text, without a module around it. */
-const { nextStep, waysToRequester, forLabel, asWritten } = new Function(
-	`${['text', 'people', 'hear', 'steps'].map(read).join('\n')}; return { nextStep, waysToRequester, forLabel, asWritten };`,
-)() as {
+const { nextStep, waysToRequester, forLabel, asWritten } = functionsOf<{
 	nextStep: (state: unknown, answer?: Answer) => State;
 	waysToRequester: (handoff: unknown, id: string, source: string, settings: unknown) => unknown[];
 	forLabel: (setting: unknown, source: string) => string;
 	asWritten: (text: unknown) => string;
-};
+}>(
+	codeOf('zendesk', 'common/one-line', 'text', 'people', 'hear', 'steps'),
+	...(['nextStep', 'waysToRequester', 'forLabel', 'asWritten'] as const),
+);
 
 const ok = (body: Record<string, unknown>, statusCode = 200): Answer => ({ statusCode, body });
 const REFUSED: Answer = {
@@ -173,15 +166,13 @@ it('keeps customers from Zendesk’s placeholders', () => {
 });
 
 describe('which comments reach the customer', () => {
-	const { judge } = new Function(
-		`${['text', 'told', 'answers'].map(read).join('\n')}; return { judge };`,
-	)() as {
+	const { judge } = functionsOf<{
 		judge: (
 			read: unknown,
 			messages: unknown[],
 			settings: unknown,
 		) => { replies: Array<{ text: string }>; isUnread: boolean; close: unknown };
-	};
+	}>(codeOf('zendesk', 'common/one-line', 'text', 'told', 'answers'), 'judge');
 	const comment = (id: number, at: string) => ({
 		...{ id, public: true, author_id: 2, body: at, created_at: `2026-05-01T${at}Z` },
 		via: { channel: 'web' },
@@ -266,17 +257,4 @@ describe('which comments reach the customer', () => {
 		expect(solved(closing(0))).toMatchObject({ close: FIRST, isUnread: true });
 		expect(solved(closing(4)).close).toMatchObject({ replyId: `${FIRST.replyId}:again` });
 	});
-});
-
-it('tells the time by UTC where n8n does not know the time zone', () => {
-	const { timeOf } = new Function(`${read('text')}\n${read('compose')}; return { timeOf };`)() as {
-		timeOf: (at: string | null, settings: { timeZone: string }) => string;
-	};
-	const at = '2026-05-01T10:00:00.000Z';
-	expect(['Europe/Berlin', 'Berlin', ''].map((timeZone) => timeOf(at, { timeZone }))).toEqual([
-		'2026-05-01 12:00:00',
-		'2026-05-01 10:00:00 UTC',
-		'2026-05-01 10:00:00 UTC',
-	]);
-	expect(timeOf(null, { timeZone: 'Berlin' })).toBe('');
 });

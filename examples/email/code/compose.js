@@ -6,7 +6,7 @@ function compose(event, handoff, messages, settings) {
 		'',
 		...news,
 		'',
-		...facts(event, handoff),
+		...facts(handoff),
 		'',
 		...conversation(handoff, messages, settings),
 		'',
@@ -48,38 +48,19 @@ const HOW_TO = [
 	'Answer this mail, and the customer gets what you write. A line with nothing but /close ends the conversation; /take takes it over from a colleague.',
 ];
 
-const WHO = { customer: 'Customer', bot: 'Bot', human: 'Team', automatic: 'Automatic', ai: 'AI' };
-
-function facts(event, handoff) {
-	const known = {
-		'E-mail': handoff.email,
-		Phone: handoff.phone,
-		'User ID': handoff.user_id,
-		'Anonymous ID': handoff.anonymous_id,
-		Language: handoff.language,
-		Bot: event.source,
-		Conversation: event.conversationId,
-		'Taken by': handoff.taken_by,
-	};
-	return Object.entries(known)
-		.filter(([, value]) => value)
-		.map(([name, value]) => `${name}: ${oneLine(value, 200)}`);
+function facts(handoff) {
+	const all = [...known(handoff), ['Taken by', oneLine(handoff.taken_by, 200)]];
+	return all.filter(([, value]) => value).map(([name, value]) => `${name}: ${value}`);
 }
 
 function conversation(handoff, messages, settings) {
-	const before = JSON.parse(handoff.transcript || '[]').map(({ role, text }) => ({
-		who: WHO[role] ?? 'Unknown',
-		text,
-	}));
-	const since = messages
-		.filter(({ kind, state }) => WHO[kind] && ['received', 'sending', 'sent'].includes(state))
-		.map(({ kind, by, text, at }) => ({
-			who: [WHO[kind], by && `(${oneLine(by, 80)})`, time(at, settings)].filter(Boolean).join(' '),
-			text,
-		}));
-	const said = [...before, ...since].slice(-60);
+	const said = saidIn(handoff, messages).slice(-60);
 	if (said.length === 0) return ['Nothing was said before.'];
-	return ['What was said so far:', ...said.flatMap(({ who, text }) => [`${who}:`, ...cited(text)])];
+	const line = ({ who, at, text }) => [
+		`${[who, clock(at, settings)].filter(Boolean).join(' ')}:`,
+		...cited(text),
+	];
+	return ['What was said so far:', ...said.flatMap(line)];
 }
 
 /** A customer's line must never look like one of ours, nor like the marker. */
@@ -97,14 +78,4 @@ function subject(handoff) {
 /** The same for the event and for /close, so that the team is told once. */
 function closedKey(handoff) {
 	return `closed:${handoff.id}:${handoff.waiting_since}`;
-}
-
-/** Nobody is to miss a customer because of a time zone that n8n does not know. */
-function time(at, { timeZone }) {
-	const timeIn = (zone) => new Date(at).toLocaleString('sv-SE', { timeZone: zone });
-	try {
-		return at ? timeIn(timeZone) : '';
-	} catch {
-		return `${timeIn('UTC')} UTC`;
-	}
 }

@@ -31,11 +31,3 @@ function replyAddress(settings, token) {
 	const [name, domain] = settings.deskAddress.trim().split('@');
 	return token ? `${name}+${token}@${domain}` : `${name}@${domain}`;
 }
-
-/** One line without control characters, for headers. */
-function oneLine(text, length) {
-	const line = String(text ?? '')
-		.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g, ' ')
-		.trim();
-	return line.length > length ? `${line.slice(0, length - 1)}…` : line;
-}

@@ -2,13 +2,7 @@
 function report({ key, mail, handoff, verdict, note, sentence, reply, closing }) {
 	if (verdict === 'ignore') return { state: 'ignored', note };
 	if (verdict === 'tell') return { state: 'told', note: sentence, told: sentence };
-	const said = [];
-	if (reply && reply.outcome !== 'sent')
-		said.push(OUTCOMES[reply.outcome]?.(reply.sentence) ?? reply.sentence);
-	if (mail.attachments > 0 && reply?.outcome === 'sent') said.push(ATTACHED);
-	if (mail.close && !closing) said.push('Because of that the conversation was not closed.');
-	if (closing && closing.outcome !== 'closed')
-		said.push(`The conversation could not be closed: ${closing.sentence}`);
+	const said = troubles({ reply, close: mail.close, closing, left: mail.attachments > 0 ? ATTACHED : '' });
 	if (mail.take && !reply && !closing) said.push('The conversation is yours now.');
 	const isClosed = closing?.outcome === 'closed';
 	return {
@@ -23,15 +17,6 @@ function report({ key, mail, handoff, verdict, note, sentence, reply, closing })
 }
 
 const ATTACHED = 'The customer has your text, but not what you attached: the chat takes text only.';
-
-const OUTCOMES = {
-	unsent: (sentence) => `Your answer was not sent: ${sentence}`,
-	uncertain: (sentence) =>
-		`Nobody knows whether your answer arrived; look into the conversation before you send it again. ${sentence}`,
-	late: (sentence) => `Your answer came too late. ${sentence}`,
-	closed: () => 'The conversation is closed, so nothing was sent.',
-	duplicate: (sentence) => `Your mail came before, and was not sent again. ${sentence}`,
-};
 
 /** Where the same mail program shows it: beside the mail it is about. */
 function notice(outcome, { key, mail, handoff }, settings) {

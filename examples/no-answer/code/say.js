@@ -88,11 +88,3 @@ function duration(ms) {
 	const hours = Math.round(minutes / 60);
 	return hours < 48 ? of(hours, 'hour') : of(Math.round(hours / 24), 'day');
 }
-
-/** One line without control characters: a customer writes no lines of ours. */
-function oneLine(text, length) {
-	const line = String(text ?? '')
-		.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g, ' ')
-		.trim();
-	return line.length > length ? `${line.slice(0, length - 1)}…` : line;
-}

@@ -48,7 +48,7 @@ function opening(event, handoff, messages, settings) {
 		'A customer asks for a human:',
 		...cited(beginning(String(handoff.question ?? ''), 1500)),
 		'',
-		...facts(event, handoff),
+		...facts(handoff),
 		...(event.open === false ? ['It is outside your hours; the customer was told when you are back.'] : []),
 		...(handoff.status === 'closed' ? ['The conversation is closed already: answers do not arrive.'] : []),
 		'',
@@ -76,35 +76,12 @@ function howTo({ closeWord, notePrefix }) {
 	return words.filter(Boolean).join(' ');
 }
 
-const WHO = { customer: 'Customer', bot: 'Bot', human: 'Team', automatic: 'Automatic', ai: 'AI' };
-
-function facts(event, handoff) {
-	const known = {
-		'E-mail': handoff.email,
-		Phone: handoff.phone,
-		'User ID': handoff.user_id,
-		'Anonymous ID': handoff.anonymous_id,
-		Language: handoff.language,
-		Bot: handoff.source,
-		Conversation: handoff.conversation_id,
-	};
-	return Object.entries(known)
-		.filter(([, value]) => value)
-		.map(([name, value]) => `${name}: ${toSlack(oneLine(value, 200))}`);
+function facts(handoff) {
+	return known(handoff).map(([name, value]) => `${name}: ${toSlack(value)}`);
 }
 
 function conversation(handoff, messages) {
-	const before = JSON.parse(handoff.transcript || '[]').map(({ role, text }) => ({
-		who: WHO[role] ?? 'Unknown',
-		text,
-	}));
-	const since = messages
-		.filter(({ kind, state }) => WHO[kind] && ['received', 'sending', 'sent'].includes(state))
-		.map(({ kind, by, text }) => ({
-			who: `${WHO[kind]}${by ? ` (${toSlack(oneLine(by, 80))})` : ''}`,
-			text,
-		}));
-	const said = [...before, ...since].slice(-60);
+	const said = saidIn(handoff, messages).slice(-60);
 	if (said.length === 0) return ['Nothing was said before.'];
-	return ['What was said so far:', ...said.flatMap(({ who, text }) => [`${who}:`, ...cited(text)])];
+	return ['What was said so far:', ...said.flatMap(({ who, text }) => [`${toSlack(who)}:`, ...cited(text)])];
 }

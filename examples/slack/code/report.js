@@ -1,24 +1,9 @@
-const OUTCOMES = {
-	unsent: (sentence) => `Your answer was not sent: ${sentence}`,
-	uncertain: (sentence) =>
-		`Nobody knows whether your answer arrived; look into the conversation before you send it again. ${sentence}`,
-	late: (sentence) => `Your answer came too late. ${sentence}`,
-	closed: () => 'The conversation is closed, so nothing was sent.',
-	duplicate: (sentence) => `Your answer came before, and was not sent again. ${sentence}`,
-};
+const ATTACHED = 'The customer has your text, but not the files: the chat takes text only.';
 
 /** What the thread is told of an answer. */
 function told({ job, text, close, reply, closing }) {
-	const said = [];
-	if (text === '' && !close) said.push('Nothing was sent: the chat takes text only.');
-	if (reply && reply.outcome !== 'sent')
-		said.push(OUTCOMES[reply.outcome]?.(reply.sentence) ?? reply.sentence);
-	if (job.files > 0 && reply?.outcome === 'sent')
-		said.push('The customer has your text, but not the files: the chat takes text only.');
-	if (close && !closing) said.push('Because of that the conversation was not closed.');
-	if (closing && closing.outcome !== 'closed')
-		said.push(`The conversation could not be closed: ${closing.sentence}`);
-	return said.join(' ');
+	if (text === '' && !close) return 'Nothing was sent: the chat takes text only.';
+	return troubles({ reply, close, closing, left: job.files > 0 ? ATTACHED : '' }).join(' ');
 }
 
 /** A mark for a plain success, a message for everything else. */

@@ -59,14 +59,6 @@ function cited(text) {
 		.map((line) => `| ${toSlack(line)}`);
 }
 
-/** One line without control characters. */
-function oneLine(text, length) {
-	const line = String(text ?? '')
-		.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g, ' ')
-		.trim();
-	return line.length > length ? `${[...line].slice(0, length - 1).join('')}…` : line;
-}
-
 /** Slack wants at most 4,000 characters in a message; escaped, a character may become five. */
 const PIECE = 600;
 const MESSAGE = 3500;

@@ -57,8 +57,6 @@ function isToSolve(handoff, messages, { solveWhenClosed }) {
 	);
 }
 
-const WHO = { customer: 'Customer', bot: 'Bot', human: 'Team', automatic: 'Automatic', ai: 'AI' };
-
 function whole(event, handoff, messages, settings, asks = 'A customer asks for a human:') {
 	return [
 		event.event === 'customerMessage' ? 'A customer writes:' : asks,
@@ -68,7 +66,7 @@ function whole(event, handoff, messages, settings, asks = 'A customer asks for a
 		...(event.open === false
 			? ['It is outside your hours; the customer was told when you are back.', '']
 			: []),
-		...facts(event, handoff),
+		...facts(handoff),
 		'',
 		...conversation(handoff, messages, settings),
 		'',
@@ -76,34 +74,18 @@ function whole(event, handoff, messages, settings, asks = 'A customer asks for a
 	];
 }
 
-function facts(event, handoff) {
-	const known = {
-		'E-mail': handoff.email,
-		Phone: handoff.phone,
-		'User ID': handoff.user_id,
-		'Anonymous ID': handoff.anonymous_id,
-		Language: handoff.language,
-		Bot: event.source,
-		Conversation: event.conversationId,
-	};
-	return Object.entries(known)
-		.filter(([, value]) => value)
-		.map(([name, value]) => `${name}: ${asWritten(oneLine(value, 200))}`);
+function facts(handoff) {
+	return known(handoff).map(([name, value]) => `${name}: ${asWritten(value)}`);
 }
 
 /** The newest lines that a comment has room for. */
 function conversation(handoff, messages, settings) {
-	const before = JSON.parse(handoff.transcript || '[]').map(({ role, text }) => ({
-		who: WHO[role] ?? 'Unknown',
-		text,
-	}));
-	const since = messages
-		.filter(({ kind, state }) => WHO[kind] && ['received', 'sending', 'sent'].includes(state))
-		.map(({ kind, by, text, at }) => ({
-			who: [WHO[kind], by && `(${oneLine(by, 80)})`, timeOf(at, settings)].filter(Boolean).join(' '),
-			text,
-		}));
-	const said = [...before, ...since].map(({ who, text }) => [`${who}:`, ...cited(text), ''].join('\n'));
+	const line = ({ who, at, text }) => [
+		`${[who, clock(at, settings)].filter(Boolean).join(' ')}:`,
+		...cited(text),
+		'',
+	];
+	const said = saidIn(handoff, messages).map((one) => line(one).join('\n'));
 	let room = 12_000;
 	const kept = said.reverse().filter((lines) => (room -= lines.length) > 0);
 	if (said.length === 0) return ['Nothing was said before.'];
@@ -126,14 +108,4 @@ function listOf(text) {
 		.split(',')
 		.map((tag) => tag.trim().replace(/\s+/g, '_'))
 		.filter((tag) => tag !== '');
-}
-
-/** Nobody is to miss a customer because of a time zone that n8n does not know. */
-function timeOf(at, { timeZone }) {
-	const timeIn = (zone) => new Date(at).toLocaleString('sv-SE', { timeZone: zone });
-	try {
-		return at ? timeIn(timeZone) : '';
-	} catch {
-		return `${timeIn('UTC')} UTC`;
-	}
 }

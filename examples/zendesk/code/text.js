@@ -1,14 +1,6 @@
 /** Zendesk takes 65,535 characters in a comment, and no more bytes; a character may have three. */
 const LONGEST = 20_000;
 
-/** One line without control characters. */
-function oneLine(text, length) {
-	const line = String(text ?? '')
-		.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/g, ' ')
-		.trim();
-	return line.length > length ? `${line.slice(0, length - 1)}…` : line;
-}
-
 /**
  * A customer's text for a comment. Zendesk fills in `{{ticket.…}}` and `{% … %}` in what an agent's account writes: a character of no width
  * between the brackets keeps a customer from reading the ticket that way.

@@ -326,7 +326,7 @@ describe('the e-mail desk', () => {
 		await hears(second.id, 'You too.');
 		await house.change(FILE, { tryAgainAfterMinutes: 0.02 });
 		await everyMinute();
-		await mailWith(ANNA, 'Your mail came before, and was not sent again');
+		await mailWith(ANNA, 'Your answer came before, and was not sent again');
 		expect([said(id), said(second.id)]).toEqual([['Yes, I am.'], ['You too.']]);
 	});
 
