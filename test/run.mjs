@@ -74,6 +74,10 @@ async function jest(suite) {
 }
 
 const isFullRun = suites.includes('unit');
+const needsN8n = suites.some((suite) => !WITHOUT_N8N.includes(suite));
+/** Takes longest where nothing is there yet, so it begins at once. */
+const installation = needsN8n ? Promise.all(N8N_VERSIONS.map(installOne)) : Promise.resolve();
+installation.catch(() => {});
 if (
 	await step('Install, build and pack', async () => {
 		await ensureDependencies({ onProgress });
@@ -85,17 +89,14 @@ if (
 		await step("Lint, by n8n's rules and without a warning", async () => await run('test/lint.mjs', []));
 		await step("n8n's package scanner", async () => await run('test/scan.mjs', []));
 	}
-	const needsN8n = suites.some((suite) => !WITHOUT_N8N.includes(suite));
-	const installation = needsN8n ? installAll() : Promise.resolve();
-	installation.catch(() => {});
 	for (const suite of suites.filter((name) => WITHOUT_N8N.includes(name))) await jest(suite);
 	if (needsN8n && (await step('Install n8n', async () => await installation))) {
 		for (const suite of suites.filter((name) => !WITHOUT_N8N.includes(name))) await jest(suite);
 	}
 }
 
-async function installAll() {
-	for (const version of N8N_VERSIONS) await installN8n(version, { onProgress });
+async function installOne(version) {
+	await installN8n(version, { onProgress });
 }
 
 const total = sum(results);

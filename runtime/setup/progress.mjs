@@ -27,18 +27,18 @@ function grouped(count) {
 /** Between two lines about the same step in a log that is no terminal, in milliseconds: a log stays short, a job does not look dead. */
 const LOG_INTERVAL_MS = 15_000;
 
-/** An `onProgress` that rewrites one line on a terminal, and elsewhere writes a line now and then. */
+/** An `onProgress` that rewrites one line on a terminal, and elsewhere writes a line now and then, of each task if there are several. */
 export function reportTo(stream) {
-	let last = { key: '', at: 0 };
+	const last = new Map();
 	return (event) => {
 		const text = describe(event);
 		if (stream.isTTY) {
 			stream.write(`\r\x1b[2K${text.slice(0, (stream.columns || 120) - 1)}${event.done ? '\n' : ''}`);
 			return;
 		}
-		const key = `${event.task} ${event.step}`;
-		if (event.done || key !== last.key || Date.now() - last.at >= LOG_INTERVAL_MS) {
-			last = { key, at: Date.now() };
+		const { step, at } = last.get(event.task) ?? {};
+		if (event.done || event.step !== step || Date.now() - at >= LOG_INTERVAL_MS) {
+			last.set(event.task, { step: event.step, at: Date.now() });
 			stream.write(`${text}\n`);
 		}
 	};

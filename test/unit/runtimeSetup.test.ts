@@ -142,6 +142,16 @@ describe('the scripts that run before anything is installed', () => {
 		])('%j', async (event, text) => {
 			expect(await evaluate('progress.mjs', `m.describe(${JSON.stringify(event)})`)).toBe(text);
 		});
+
+		it('of two tasks at once, a line when one takes a step, and not at every report', async () => {
+			const events = ['a', 'b'].flatMap((task) => [{ task, step: 'downloading', ms: 1 }, { task, step: 'downloading', ms: 2 }]);
+			const mixed = [...[0, 2, 1, 3].map((n) => events[n]), { task: 'a', step: 'checking', ms: 0 }, { task: 'b', step: 'downloading', ms: 3, done: true }];
+			const lines = await evaluate(
+				'progress.mjs',
+				`(() => { const lines = []; const report = m.reportTo({ write: (line) => lines.push(line) }); ${JSON.stringify(mixed)}.forEach(report); return lines; })()`,
+			);
+			expect(lines).toEqual(['a: downloading …\n', 'b: downloading …\n', 'a: checking …\n', 'b: downloading done\n']);
+		});
 	});
 
 	describe('take turns', () => {
