@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- development only, never published */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- development only, never published */
 import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
@@ -6,15 +6,21 @@ import { createServer } from 'node:net';
 const LOWEST_PORT = 20_000;
 const HIGHEST_PORT = 32_000;
 
+/** Test files that run side by side each take theirs from a part of their own; more than eight at once share. */
+const PARTS = 8;
+const PART = (HIGHEST_PORT - LOWEST_PORT) / PARTS;
+const lowest = LOWEST_PORT + (Number(process.env.JEST_WORKER_ID ?? 0) % PARTS) * PART;
+
 const handedOut = new Set<number>();
 
 /** A loopback port that is free now and was not given to anyone else in this process. */
 export async function freePort(): Promise<number> {
 	for (;;) {
-		const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
-		if (handedOut.has(port) || !(await isFree(port))) continue;
+		const port = randomInt(lowest, lowest + PART);
+		if (handedOut.has(port)) continue;
+		// Before the look, which takes a while: another call may draw the same one meanwhile.
 		handedOut.add(port);
-		return port;
+		if (await isFree(port)) return port;
 	}
 }
 

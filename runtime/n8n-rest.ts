@@ -2,6 +2,9 @@
 import axios, { type AxiosInstance } from 'axios';
 import { Agent } from 'node:http';
 
+/** An event of 16 MB keeps n8n busy for half a minute on a slow machine. */
+const TIMEOUT_MS = 100_000;
+
 /** n8n refused a request. */
 export class N8nRequestError extends Error {
 	constructor(
@@ -24,7 +27,7 @@ export class N8nRest {
 
 	constructor(readonly url: string) {
 		this.http = axios.create({
-			...{ baseURL: url, validateStatus: () => true, proxy: false, timeout: 60_000, maxRedirects: 0 },
+			...{ baseURL: url, validateStatus: () => true, proxy: false, timeout: TIMEOUT_MS, maxRedirects: 0 },
 			// A connection per call: n8n closes an idle one just when the next call takes it, once in a while.
 			httpAgent: new Agent({ keepAlive: false }),
 		});

@@ -3,7 +3,7 @@ import net from 'node:net';
 import { SetupFailure } from '../setup/failure.mjs';
 
 const LOOPBACK = '127.0.0.1';
-const ASK_TIMEOUT_MS = 2_000;
+const ASK_TIMEOUT_MS = 5_000;
 
 const OPTIONS = { n8n: '--port', simulator: '--simulator-port', page: '--page-port' };
 const NAMES = { n8n: 'n8n', simulator: "the platform's stand-in", page: "the stand-in's page" };

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
+import { PATIENCE_MS } from './patience';
+
 const names = ['/usr/bin/chromium', 'chromium-browser', 'google-chrome'];
 
 /** Nothing that calls home, and nothing that a small machine or a container lacks. */
@@ -20,7 +22,7 @@ const cure = 'Install Chromium (Debian: apt-get install -y chromium) or name one
 
 export interface OpenBrowser {
 	browser: Browser;
-	/** A page of a fresh profile; what goes wrong in its scripts is in `problemsOf(page)`. */
+	/** A page of a fresh profile, as patient as all tests are, and those that it opens; what goes wrong in its scripts is in `problemsOf(page)`. */
 	newPage(options?: BrowserContextOptions): Promise<Page>;
 	close(): Promise<void>;
 }
@@ -55,6 +57,7 @@ export async function openBrowser(): Promise<OpenBrowser> {
 				locale: 'en-GB',
 				...options,
 			});
+			context.setDefaultTimeout(PATIENCE_MS);
 			const page = await context.newPage();
 			const list: string[] = [];
 			problems.set(page, list);

@@ -1,7 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
 import type { OpenBrowser } from './browser';
-import { PATIENCE_MS } from './patience';
 
 /** The customer's chat on the simulator's page. */
 export class Customer {
@@ -10,7 +9,6 @@ export class Customer {
 	/** @param url of the page */
 	static async open(browser: OpenBrowser, url: string): Promise<Customer> {
 		const page = await browser.newPage();
-		page.setDefaultTimeout(PATIENCE_MS);
 		await page.goto(url);
 		await page.locator('#live[data-live=true]').waitFor();
 		return new Customer(page);

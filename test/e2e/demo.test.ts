@@ -10,7 +10,6 @@ import { describeInBrowser, openBrowser, problemsOf, type OpenBrowser } from './
 import { Customer } from './customer';
 import { Desk } from './desk';
 import { http, packedPackage } from './n8n';
-import { PATIENCE_MS } from './patience';
 import { picture } from './pictures';
 
 const GREETING = 'Hello! You are talking to our team now.';
@@ -304,7 +303,6 @@ describeInBrowser('the demo that npm start shows', () => {
 
 	it('shows the workflow and its executions behind the same login', async () => {
 		const page = await browser.newPage();
-		page.setDefaultTimeout(PATIENCE_MS);
 		await page.goto(at.workflow);
 		await page.locator('input[type=email], input[name=emailOrLdapLoginId]').fill(at.login.email);
 		await page.locator('input[type=password]').fill(at.login.password);

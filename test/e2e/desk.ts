@@ -2,7 +2,6 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 import type { DemoAddresses } from '../../runtime/demo/demo';
 import type { OpenBrowser } from './browser';
-import { PATIENCE_MS } from './patience';
 
 /** The human's page of the example "Inside n8n", in the hands of somebody who knows the login. */
 export class Desk {
@@ -25,7 +24,6 @@ export class Desk {
 
 	/** The page that somebody has opened already. */
 	static on(page: Page): Desk {
-		page.setDefaultTimeout(PATIENCE_MS);
 		return new Desk(page);
 	}
 
@@ -34,7 +32,6 @@ export class Desk {
 		const page = await browser.newPage({
 			httpCredentials: { username: login.email, password: login.password },
 		});
-		page.setDefaultTimeout(PATIENCE_MS);
 		await page.goto(`${desk}?c=${conversation}`);
 		return new Desk(page);
 	}
@@ -80,9 +77,14 @@ export class Desk {
 		await this.answer.waitFor();
 	}
 
+	/** Sends, and waits for the page that comes when it is known what became of the answer. */
 	async send(text: string): Promise<void> {
+		// Until then the old page stays, whose conversation may show the answer while it is on its way.
+		const form = '#answer input[name=form]';
+		const before = await this.page.locator(form).inputValue();
 		await this.answer.fill(text);
 		await this.page.getByRole('button', { name: 'Send to' }).click();
+		await this.page.locator(`${form}:not([value="${before}"])`).waitFor({ state: 'attached' });
 		await this.message(text).waitFor();
 	}
 

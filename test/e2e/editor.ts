@@ -2,7 +2,6 @@ import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 
 import type { N8n } from '../../runtime/n8n';
 import type { OpenBrowser } from './browser';
-import { PATIENCE_MS } from './patience';
 import { PendingCalls } from './pendingCalls';
 import { Person } from './person';
 
@@ -28,7 +27,6 @@ export class Editor {
 	/** Logs in; what that takes is not counted. */
 	static async open(browser: OpenBrowser, n8n: N8n, options: BrowserContextOptions = {}): Promise<Editor> {
 		const page = await browser.newPage({ permissions: ['clipboard-read', 'clipboard-write'], ...options });
-		page.setDefaultTimeout(PATIENCE_MS);
 		// Leaving unsaved changes.
 		page.on('dialog', (dialog) => void dialog.accept());
 		await page.goto(`${n8n.url}/signin`);

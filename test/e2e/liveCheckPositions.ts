@@ -7,8 +7,8 @@ export const WORDS = 'human service';
 export const LIMIT_SECONDS = 10;
 export const PATIENCE_SECONDS = 3;
 
-/** Far enough apart to be told on a busy machine. */
-export const SPACINGS_MS = [300, 1_300];
+/** Far enough apart to be told on a machine that takes a second for a call. */
+export const SPACINGS_MS = [300, 2_300];
 
 const NOT_SEEN = 'not seen';
 

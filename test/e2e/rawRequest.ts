@@ -20,6 +20,8 @@ export async function rawRequest(
 				port,
 				path,
 				method: 'POST',
+				// n8n closes an idle connection just when the next call takes it, once in a while.
+				agent: false,
 				headers: {
 					'Content-Type': 'application/json',
 					'Content-Length': Buffer.byteLength(body),

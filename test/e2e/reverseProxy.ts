@@ -40,6 +40,8 @@ export class ReverseProxy {
 			const forwarded = request({
 				host: '127.0.0.1',
 				port: proxy.targetPort,
+				// n8n closes an idle connection just when the next call takes it, once in a while.
+				agent: false,
 				method: incoming.method,
 				path: path.slice(stripPrefix.length) || '/',
 				headers: [...kept, ...Object.entries(headers), ...Object.entries(addedHeaders)].flat(),

@@ -8,7 +8,6 @@ import type { Page } from 'playwright-core';
 import { checkoutFolder } from '../../runtime/checkout';
 import { defaultSettings, Simulator } from '../../simulator';
 import { describeInBrowser, openBrowser, problemsOf, type OpenBrowser } from './browser';
-import { PATIENCE_MS } from './patience';
 
 const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script> & "quotes"';
 
@@ -54,7 +53,6 @@ describeInBrowser("the simulator's page", () => {
 	const says = async (text: string) => await human('message/receive', { body: text });
 	const open = async (options?: Parameters<OpenBrowser['newPage']>[0]) => {
 		page = await browser.newPage(options);
-		page.setDefaultTimeout(PATIENCE_MS);
 		await page.goto(`${sim.controlUrl}/`);
 		await page.locator('#live[data-live=true]').waitFor();
 		return page;
@@ -425,6 +423,7 @@ describeInBrowser("the simulator's page", () => {
 		await type('kim@example.com');
 		await page.keyboard.press('Enter');
 		await shows('#state-facts', 'kim@example.com');
+		await page.getByRole('dialog').waitFor({ state: 'detached' });
 		expect(await name()).toBe('Your Message');
 		await type('Hello');
 		await page.keyboard.press('Shift+Enter');

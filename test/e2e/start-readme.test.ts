@@ -47,7 +47,7 @@ describe("the README's two commands, on a copy without node_modules", () => {
 				await script.kill();
 				return await Promise.reject(error);
 			});
-			expect(script.output).toMatch(/development tools: installing … [\d,]+ MB, [\d,]+ packages/);
+			expect(script.output).toMatch(/development tools: installing (…|done) [\d,]+ MB, [\d,]+ packages/);
 			expect((await http.get(platform)).data).toContain('<title>Platform Simulator</title>');
 			expect(
 				(await http.get(desk, { auth: { username: login.email, password: login.password } })).status,

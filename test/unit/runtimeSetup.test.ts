@@ -17,7 +17,7 @@ interface Ended {
 
 async function node(args: string[], options: ExecFileOptions = {}): Promise<Ended> {
 	return await new Promise((done) => {
-		execFile(process.execPath, args, { timeout: 25_000, ...options }, (error, stdout, stderr) => {
+		execFile(process.execPath, args, { timeout: 120_000, ...options }, (error, stdout, stderr) => {
 			done({ code: error ? Number(error.code ?? -1) : 0, stdout: String(stdout), stderr: String(stderr) });
 		});
 	});
@@ -155,9 +155,10 @@ describe('the scripts that run before anything is installed', () => {
 	});
 
 	describe('take turns', () => {
-		const takeLock = (file: string, then: string) => `(async () => {
+		const takeLock = (file: string, then: string, whenWaiting = '') => `(async () => {
+			const fs = await import('node:fs');
 			const said = [];
-			const release = await m.takeLock(${JSON.stringify(file)}, ({ pid }) => said.push(pid));
+			const release = await m.takeLock(${JSON.stringify(file)}, ({ pid }) => { said.push(pid); ${whenWaiting} });
 			${then}
 			release();
 			return said;
@@ -165,12 +166,14 @@ describe('the scripts that run before anything is installed', () => {
 
 		it('one waits for the other, and says for whom', async () => {
 			const file = join(folder, 'lock');
-			const first = evaluate('lock.mjs', takeLock(file, 'await new Promise((done) => setTimeout(done, 5000));'));
+			const waiting = JSON.stringify(join(folder, 'waiting'));
+			const untilItWaits = `while (!fs.existsSync(${waiting})) await new Promise((done) => setTimeout(done, 20));`;
+			const first = evaluate('lock.mjs', takeLock(file, untilItWaits));
 			while (!existsSync(file)) await new Promise((done) => setTimeout(done, 20));
-			const second = await evaluate('lock.mjs', takeLock(file, ''));
+			const second = await evaluate('lock.mjs', takeLock(file, '', `fs.writeFileSync(${waiting}, '');`));
 			expect(second).toEqual([expect.any(Number), ...(second as number[]).slice(1)]);
 			expect(await first).toEqual([]);
-			expect(readdirSync(folder)).toEqual([]);
+			expect(readdirSync(folder)).toEqual(['waiting']);
 		});
 
 		it('a lock whose owner was killed is taken over', async () => {
@@ -186,18 +189,23 @@ describe('the scripts that run before anything is installed', () => {
 			expect(await evaluate('lock.mjs', takeLock(join(folder, 'lock'), ''))).toEqual([]);
 		});
 
+		it('a lock of another machine that nobody has renewed for long is taken over', async () => {
+			const file = join(folder, 'lock');
+			writeFileSync(file, JSON.stringify({ id: 'dead', pid: 2 ** 22 + 1, host: 'another machine' }));
+			const dead = new Date(Date.now() - 3_600_000);
+			utimesSync(file, dead, dead);
+			expect(await evaluate('lock.mjs', takeLock(file, ''))).toEqual([]);
+			expect(readdirSync(folder)).toEqual([]);
+		});
+
 		it('of many at once, each has it alone', async () => {
 			const file = join(folder, 'lock');
 			const used = join(folder, 'used');
 			mkdirSync(used);
 			const alone = `
-				const fs = await import('node:fs');
 				fs.mkdirSync(${JSON.stringify(join(used, 'now'))});
 				await new Promise((done) => setTimeout(done, 20));
 				fs.rmdirSync(${JSON.stringify(join(used, 'now'))});`;
-			writeFileSync(file, JSON.stringify({ id: 'dead', pid: 2 ** 22 + 1, host: 'another machine' }));
-			const dead = new Date(Date.now() - 3_600_000);
-			utimesSync(file, dead, dead);
 			const results = await Promise.all(Array.from({ length: 4 }, async () => await evaluate('lock.mjs', takeLock(file, alone))));
 			for (const said of results) expect(said).toEqual(expect.any(Array));
 		});

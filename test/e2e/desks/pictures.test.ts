@@ -49,7 +49,6 @@ function pictureOf(file: string): string {
 		};
 		browser = await openBrowser();
 		page = await browser.newPage({ viewport: { width: 2000, height: 1100 } });
-		page.setDefaultTimeout(30_000);
 		await page.goto(`${house.url}/signin`);
 		await page.locator('input[type=email], input[name=emailOrLdapLoginId]').fill(DEFAULT_OWNER.email);
 		await page.locator('input[type=password]').fill(DEFAULT_OWNER.password);
