@@ -1,9 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- test code never ships */
-import axios from 'axios';
 
 import type { Execution } from '../../runtime/n8n-types';
 import { Simulator } from '../../simulator';
-import { TestN8n, triggerNode } from '../e2e/n8n';
+import { http, TestN8n, triggerNode } from '../e2e/n8n';
 import { humanLines, inLanes } from '../queue/conversations';
 import { RECOMMENDED } from '../queue/arrangement';
 import { printTable } from '../queue/table';
@@ -110,11 +109,8 @@ describe('replies when the platform misbehaves', () => {
 				text: `Run ${run}, conversation ${index}, reply ${position}`,
 			})),
 		);
-		const answered = axios.post(
-			workflows[run % workflows.length].url,
-			{ replies },
-			{ validateStatus: () => true, proxy: false, timeout: RUN_LIMIT_MS },
-		);
+		const { url } = workflows[run % workflows.length];
+		const answered = http.post(url, { replies }, { timeout: RUN_LIMIT_MS });
 		for (const { id, closes, after } of conversations)
 			if (closes && after === 0) await sim.closeByCustomer(id, 'TIMEOUT');
 		await answered;

@@ -1,4 +1,6 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- test code never ships */
 import { sleep, type IDataObject, type INode, type INodeExecutionData, type IRun } from 'n8n-workflow';
+import dns from 'node:dns';
 
 import { fixturesOf } from '../fixtures';
 import { Engine, type Credentials } from './engine';
@@ -538,6 +540,11 @@ describe('the answers of the platform', () => {
 			};
 			return json(429, {}, later[call.conversationId])(call, response, nth);
 		};
+		// The machine's own resolver may take longer than a call is given.
+		const lookup = jest
+			.spyOn(dns, 'lookup')
+			.mockImplementation(((name: string, _options: object, done: (problem: Error) => void) =>
+				done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' }))) as never);
 		const began = Date.now();
 		const [result, lookedUp] = await Promise.all([
 			run(['silent: a', 'zero: a', 'past: a', 'none: a', 'silent: b'], CONTINUE),
@@ -559,6 +566,8 @@ describe('the answers of the platform', () => {
 			outcome: 'unsent',
 			error: 'The name of the platform cannot be looked up',
 		});
+		expect(lookup).toHaveBeenCalled();
+		lookup.mockRestore();
 	}, 60_000);
 });
 

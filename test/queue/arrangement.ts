@@ -40,6 +40,13 @@ export const OWN_N8N: Arrangement = {
 	agentReplies: 'own n8n',
 };
 
+/** n8n's own engine, with connections enough: what it costs is then the engine alone. */
+export const SHIPPED_ENGINE: Arrangement = {
+	name: "n8n's engine, pool of 10",
+	env: POOL,
+	agentReplies: 'same workflow',
+};
+
 /** What leads there, one step at a time. `COMPARE=default,lazy npm run test:queue` measures some, `COMPARE=all` all of them. */
 export const ARRANGEMENTS: Record<string, Arrangement> = {
 	default: { name: "n8n's defaults", env: {}, agentReplies: 'same workflow' },

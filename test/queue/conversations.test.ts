@@ -1,7 +1,7 @@
 import { outputOf, type Execution } from '../../runtime/n8n-types';
 import { Simulator } from '../../simulator';
 import { ACTION_NAMES, TRIGGER, type PublishedWorkflow } from '../e2e/n8n';
-import { RECOMMENDED } from './arrangement';
+import { MANY_AT_ONCE, RECOMMENDED } from './arrangement';
 import { Cluster } from './cluster';
 import { ChatWatch, humanLines, inLanes } from './conversations';
 import { deskWorkflow, QUESTION, WELCOME } from './desk';
@@ -30,7 +30,7 @@ describe('queue mode: main, webhook processor and two workers', () => {
 	let desk: PublishedWorkflow;
 
 	beforeAll(async () => {
-		cluster = await Cluster.start(RECOMMENDED);
+		cluster = await Cluster.start({ ...RECOMMENDED, env: { ...RECOMMENDED.env, ...MANY_AT_ONCE } });
 	}, 300_000);
 
 	afterAll(async () => await cluster?.stop(), 120_000);

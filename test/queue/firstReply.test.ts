@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- test code never ships */
-import { ARRANGEMENTS, OWN_N8N, RECOMMENDED, type Arrangement } from './arrangement';
+import { ARRANGEMENTS, OWN_N8N, RECOMMENDED, SHIPPED_ENGINE, type Arrangement } from './arrangement';
 import { CRM_MS, FIRST_REPLY_LIMIT_MS, measureFirstReply, type Load, type Measurement } from './firstReply';
 import { printTable, quantile, seconds } from './table';
 
@@ -34,15 +34,15 @@ describe('handoffs while a backlog of agent replies is worked off', () => {
 
 	it(`get their first reply within 60 s, 99.9 % of them, while ${BACKLOG.backlog} agent replies wait in an n8n of their own`, async () => {
 		const { firstReplyMs, failed } = await measure(OWN_N8N, BACKLOG);
-		// Fewer would prove little.
-		expect(firstReplyMs.length).toBeGreaterThan(BACKLOG.backlog / 20);
+		// Fewer would prove little. A machine of any speed needs so long for the backlog that more come: each of its 20 slots waits for the CRM.
+		expect(firstReplyMs.length).toBeGreaterThan(BACKLOG.backlog / 40);
 		const late = firstReplyMs.filter((ms) => ms > FIRST_REPLY_LIMIT_MS).length;
 		expect(late).toBeLessThanOrEqual((1 - IN_TIME) * firstReplyMs.length);
 		expect(failed).toBe(0);
 	}, 1_200_000);
 
 	it('are accepted at less than half the cost with the lazy engine', async () => {
-		const asShipped = await measure(ARRANGEMENTS.default, SHORT);
+		const asShipped = await measure(SHIPPED_ENGINE, SHORT);
 		const recommended = await measure(RECOMMENDED, SHORT);
 		expect([asShipped.failed, recommended.failed]).toEqual([0, 0]);
 		expect(costToAccept(recommended)).toBeLessThan(costToAccept(asShipped) / 2);

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Credential, WorkflowJson, WorkflowNode } from '../../runtime/n8n-types';
 import { Simulator } from '../../simulator';
 import { TRIGGER, triggerNode, wires, type PublishedWorkflow } from '../e2e/n8n';
-import type { Arrangement } from './arrangement';
+import { MANY_AT_ONCE, type Arrangement } from './arrangement';
 import { Cluster } from './cluster';
 import { ChatWatch, inLanes } from './conversations';
 import { reply } from './desk';
@@ -47,11 +47,9 @@ export interface Measurement {
  * customers ask for humans meanwhile. Checks on the way that there is one execution for each event, and that none files twice.
  */
 export async function measureFirstReply(arrangement: Arrangement, load: Load): Promise<Measurement> {
-	const forHandoffs = await Cluster.start({ ...arrangement, workers: 0 });
-	const forReplies =
-		arrangement.agentReplies === 'own n8n'
-			? await Cluster.start({ ...arrangement, workers: 0 })
-			: forHandoffs;
+	const servers = { ...arrangement, env: { ...arrangement.env, ...MANY_AT_ONCE }, workers: 0 };
+	const forHandoffs = await Cluster.start(servers);
+	const forReplies = arrangement.agentReplies === 'own n8n' ? await Cluster.start(servers) : forHandoffs;
 	const clusters = [...new Set([forHandoffs, forReplies])];
 	const crm = await Crm.start();
 	const sim = await Simulator.start({

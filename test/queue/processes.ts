@@ -46,6 +46,12 @@ export function startedBy(n8n: N8n, since = 0): string[] {
 	return idsIn(n8n.logs(since), /Worker started execution (\d+)/g);
 }
 
+/** Whether this worker has an execution under way that it started from that position on. */
+export function isBusy(n8n: N8n, since = 0): boolean {
+	const finished = new Set(idsIn(n8n.logs(since), /Worker finished execution (\d+)/g));
+	return startedBy(n8n, since).some((id) => !finished.has(id));
+}
+
 function idsIn(log: string, pattern: RegExp): string[] {
 	return [...log.matchAll(pattern)].map(([, id]) => id);
 }

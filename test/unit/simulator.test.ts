@@ -70,7 +70,7 @@ describe('the simulator', () => {
 			validateStatus: () => true,
 			maxRedirects: 0,
 			proxy: false,
-			timeout: 2_000,
+			timeout: 20_000,
 			...config,
 		});
 	const reply = async (id: string, text = 'Hello from a human', config?: AxiosRequestConfig) =>
@@ -168,9 +168,9 @@ describe('the simulator', () => {
 		});
 
 		it('keeps the limit from ending a connected handoff', async () => {
-			const { id, handoffId } = await connecting({ firstReplyLimitMs: 1_000 });
+			const { id, handoffId } = await connecting({ firstReplyLimitMs: 4_000 });
 			await reply(handoffId);
-			await new Promise((resolve) => setTimeout(resolve, 1_200));
+			await new Promise((resolve) => setTimeout(resolve, 4_200));
 			expect(sim.conversation(id).state).toBe('connected');
 		});
 
@@ -374,9 +374,9 @@ describe('the simulator', () => {
 			sim.fault({ kind: 'resetAfter' });
 			expect(await failure(reply(handoffId, 'three'))).toBe('ECONNRESET');
 			sim.fault({ kind: 'never' });
-			expect(await failure(reply(handoffId, 'four', { timeout: 1_000 }))).toBe('ECONNABORTED');
+			expect(await failure(reply(handoffId, 'four', { timeout: 3_000 }))).toBe('ECONNABORTED');
 			sim.fault({ kind: 'never', process: true });
-			expect(await failure(reply(handoffId, 'five', { timeout: 1_000 }))).toBe('ECONNABORTED');
+			expect(await failure(reply(handoffId, 'five', { timeout: 3_000 }))).toBe('ECONNABORTED');
 			expect(humanTexts(id)).toEqual(['three', 'five']);
 			expect(sim.calls.slice(-5).map(({ fault }) => fault)).toEqual([
 				'resetBefore',
@@ -389,10 +389,10 @@ describe('the simulator', () => {
 
 		it('refuses connections for a while, and the control API stays reachable', async () => {
 			const { handoffId } = await connecting();
-			sim.fault({ kind: 'refuse', ms: 1_500 });
+			sim.fault({ kind: 'refuse', ms: 4_000 });
 			expect(await failure(reply(handoffId))).toBe('ECONNREFUSED');
 			expect((await axios.get(`${sim.controlUrl}/simulator/state`)).status).toBe(200);
-			await new Promise((resolve) => setTimeout(resolve, 1_800));
+			await new Promise((resolve) => setTimeout(resolve, 4_300));
 			expect((await reply(handoffId)).status).toBe(200);
 		});
 
