@@ -9,7 +9,7 @@ const project = (name) => ({
 });
 
 module.exports = {
-	// n8n takes about ten seconds to start, on a slow machine three times that; what a test waits for has a minute each (test/e2e/patience.ts).
+	// n8n takes about ten seconds to start, on a slow machine three times that; what a test waits for has two minutes each (test/e2e/patience.ts).
 	testTimeout: 300_000,
 	coverageReporters: ['text-summary'],
 	projects: ['unit', 'node', 'workflow', 'e2e', 'queue', 'faults'].map(project),

@@ -23,7 +23,7 @@ import type { Surface } from './webhook-calls';
 
 const LOOPBACK = '127.0.0.1';
 const REFUSE_MS = 1_000;
-const WAIT_MS = 60_000;
+const WAIT_MS = 120_000;
 
 export interface StartOptions {
 	/** Port of the platform's API. Default: 0, a free one. */

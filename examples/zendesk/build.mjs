@@ -309,7 +309,7 @@ The ticket that Zendesk tells about, if it is one of ours. Every minute also tho
 	5,
 );
 const BRIEFLY =
-	'({ id, conversation_id, source, status, requested_at, waiting_since, last_customer_message_at }) => ({ id, conversation_id, source, status, requested_at, waiting_since, last_customer_message_at })';
+	'({ id, conversation_id, source, status, thread, requested_at, waiting_since, last_customer_message_at }) => ({ id, conversation_id, source, status, thread, requested_at, waiting_since, last_customer_message_at })';
 find(
 	'Find Handoff of Ticket',
 	[920, 20],
@@ -442,7 +442,7 @@ when(
 	ONCE,
 );
 const JUDGED_HANDOFF = "$('Judge Ticket').first().json.handoff";
-// The customer may have written while Zendesk and the platform were asked.
+// The customer may have written, or got another ticket, while Zendesk and the platform were asked.
 find(
 	'Look Once More',
 	[2640, 620],
@@ -451,6 +451,7 @@ find(
 		['id', 'eq', `={{ ${JUDGED_HANDOFF}.id }}`],
 		['status', 'neq', 'closed'],
 		['last_customer_message_at', 'eq', `={{ ${JUDGED_HANDOFF}.last_customer_message_at }}`],
+		['thread', 'eq', `={{ ${JUDGED_HANDOFF}.thread }}`],
 	],
 	{},
 	{ ...ALWAYS, ...ONCE },

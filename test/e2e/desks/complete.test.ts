@@ -125,7 +125,8 @@ describe('the desk inside n8n, complete in one workflow', () => {
 
 	it('has run without an execution that failed', async () => {
 		const failed = await house.failures();
-		const refused = failed.filter(({ workflowId }) => workflowId === desk.id);
+		// A restart may cut off what is under way.
+		const refused = failed.filter(({ workflowId, status }) => workflowId === desk.id && status === 'error');
 		// The one that was called without a text, above.
 		expect(refused).toHaveLength(1);
 	});

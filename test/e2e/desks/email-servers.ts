@@ -54,6 +54,8 @@ export class MailServers {
 				});
 			},
 		});
+		// n8n that is killed in the middle of a mail.
+		smtp.on('error', () => {});
 		const dovecot = await Dovecot.start(USER);
 		const servers = new MailServers(dovecot, smtp);
 		await new Promise<void>((done) => smtp.listen(0, '127.0.0.1', done));

@@ -222,7 +222,8 @@ export class House {
 		bot: Bot = this.bots[0],
 	): Promise<{ id: string; handoffId: string }> {
 		const { id } = bot.platform.openConversation({ email });
-		const { handoffId } = await bot.platform.requestHandoff(id, { text });
+		const { status, handoffId } = await bot.platform.requestHandoff(id, { text });
+		expect(status).toBe(200);
 		return { id, handoffId };
 	}
 
@@ -310,7 +311,10 @@ export class House {
 
 	private async newBot(label: string): Promise<Bot> {
 		const webhookId = randomUUID();
-		const platform = await Simulator.start({ settings: { webhookBase: `${this.url}/webhook/${webhookId}` } });
+		const platform = await Simulator.start({
+			// After ten seconds, which ten customers at once may take on a slow machine, it would end the handoff.
+			settings: { webhookBase: `${this.url}/webhook/${webhookId}`, outTimeoutMs: 60_000 },
+		});
 		const credential = await this.server.credential(platform.url, { apiKey: platform.key });
 		return { label, platform, credential, webhookId };
 	}

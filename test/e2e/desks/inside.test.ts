@@ -195,7 +195,7 @@ describe('inside n8n, behind the front door', () => {
 		const { client } = house.server;
 		const { handoffId } = await taken('overtaken@example.com', 'Hello');
 		const json = await client.workflow(house.imported(REPLY).id);
-		const slow = await client.createWorkflow(standingStill(json, 'Read Handoffs', 4));
+		const slow = await client.createWorkflow(standingStill(json, 'Read Handoffs', 12));
 		await client.publish(slow.id);
 		const asked = { source: null, conversationId: handoffId, action: 'reply', by: 'Ann' };
 		const automatic = house.call(slow, {

@@ -40,6 +40,8 @@ export class SmtpServer {
 
 	static async start(): Promise<SmtpServer> {
 		const started = new SmtpServer();
+		// n8n that is killed in the middle of a mail.
+		started.server.on('error', () => {});
 		await new Promise<void>((done) => started.server.listen(0, '127.0.0.1', done));
 		return started;
 	}

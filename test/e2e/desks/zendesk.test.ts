@@ -105,7 +105,10 @@ describe('the Zendesk desk', () => {
 
 		// What is still being written would put off the closing for a minute.
 		await house.until(async () =>
-			(await rowsOf(handoffId)).every(({ kind, state }) => kind !== 'zendesk' || state === 'sent'),
+			(await rowsOf(handoffId)).every(
+				({ kind, state, handed_on_at }) =>
+					(kind !== 'zendesk' || state === 'sent') && (kind !== 'customer' || handed_on_at !== null),
+			),
 		);
 		zendesk.writes(ticket, 'On Friday, then.', { status: 'solved' });
 		await house.platform.waitFor(() => house.platform.conversation(id).state === 'closed');
