@@ -124,7 +124,7 @@ describeInBrowser("n8n's editor", () => {
 
 	it('has one entry with four triggers and an action for each operation, found by what people look for', async () => {
 		await editor.newWorkflow();
-		await editor.part('canvas-add-button').click();
+		await editor.person.click(editor.part('canvas-add-button'));
 		for (const words of ['handoff', 'human', 'live chat', 'GPTBots']) {
 			await editor.search(words);
 			const names = editor.part('node-creator-item-name');
@@ -136,7 +136,7 @@ describeInBrowser("n8n's editor", () => {
 		}
 		await editor.chooseAltaBots();
 		for (const title of TRIGGERS) await editor.panel.getByText(title, { exact: true }).waitFor();
-		await editor.panel.getByText('Actions (12)').click();
+		await editor.person.click(editor.panel.getByText('Actions (12)'));
 		await editor.panel.getByText('Update user properties').first().waitFor();
 		await picture(editor.page, 'editor-panel');
 	});
@@ -144,24 +144,24 @@ describeInBrowser("n8n's editor", () => {
 	it('shows what one event was, at its output, after Execute step', async () => {
 		const { id } = await greeter();
 		await editor.workflow(id);
-		await editor.node(TRIGGER).dblclick();
-		await editor.details.getByText('Webhook URLs').click();
+		await editor.person.doubleClick(editor.node(TRIGGER));
+		await editor.person.click(editor.details.getByText('Webhook URLs'));
 		const url = await editor.details.locator('.webhook-url').innerText();
 		expect(await editor.details.locator('.webhook-url').count()).toBe(1);
 		expect(url).toContain('/webhook-test/');
-		await editor.part('trigger-execute-button').first().click();
+		await editor.person.click(editor.part('trigger-execute-button').first());
 		await editor.details.getByText('Listening for test event').first().waitFor();
 		sim.set({ webhookBase: url.trim() });
 		const conversation = sim.openConversation({ email: 'bob@example.com' });
 		expect((await sim.requestHandoff(conversation.id)).status).toBe(200);
 		const branch = editor.details.getByText('Handoff Branch (1 item)').first();
-		await branch.click();
+		await editor.person.click(branch);
 		await editor.details.getByText('bob@example.com').first().waitFor();
 		await picture(editor.page, 'editor-test-event');
 		for (const name of ['Reply Branch', 'Message Branch', 'Closed Branch']) {
 			expect(await editor.details.getByText(name, { exact: true }).count()).toBe(1);
 		}
-		await editor.part('ndv-close-button').click();
+		await editor.person.click(editor.part('ndv-close-button'));
 		expect(await editor.node(TRIGGER).locator('[data-test-id="canvas-node-output-handle"]').count()).toBe(4);
 		await picture(editor.page, 'editor-outputs');
 	});
@@ -169,23 +169,23 @@ describeInBrowser("n8n's editor", () => {
 	it('offers the fields of an operation before it has run', async () => {
 		const { id } = await greeter();
 		await editor.workflow(id);
-		await editor.plus('Send Reply').click();
+		await editor.person.click(editor.plus('Send Reply'));
 		await editor.search('Edit Fields');
-		await editor.panel.getByText('Edit Fields').first().click();
+		await editor.person.click(editor.panel.getByText('Edit Fields').first());
 		const preview = editor.details.locator('.run-data-schema').first();
 		await preview.getByText('sentAt', { exact: true }).first().waitFor();
 		expect(await preview.innerText()).toContain('Preview');
 		await picture(editor.page, 'editor-preview');
-		await editor.part('ndv-close-button').click();
+		await editor.person.click(editor.part('ndv-close-button'));
 	});
 
 	it('says why a credential does not pass, in plain words', async () => {
 		const credential = await account('app-exampleWRONG');
 		const { id } = await server.client.createWorkflow({ nodes: [triggerNode(credential)], connections: {} });
 		await editor.workflow(id);
-		await editor.node(TRIGGER).dblclick();
-		await editor.part('credential-edit-button').click();
-		await editor.page.getByText('More details').first().click();
+		await editor.person.doubleClick(editor.node(TRIGGER));
+		await editor.person.click(editor.part('credential-edit-button'));
+		await editor.person.click(editor.page.getByText('More details').first());
 		await editor.page
 			.getByText(/The platform does not know this API key/)
 			.first()
@@ -204,18 +204,18 @@ describeInBrowser("n8n's editor", () => {
 		await editor.page.mouse.click(300, 250);
 		await editor.page.keyboard.press('Control+v');
 		await editor.node(TRIGGER).waitFor();
-		await editor.part('workflow-open-publish-modal-button').click();
-		await editor.part('workflow-publish-button').click();
+		await editor.person.click(editor.part('workflow-open-publish-modal-button'));
+		await editor.person.click(editor.part('workflow-publish-button'));
 		await editor.page.getByText('Conflicting Trigger Path').first().waitFor();
 		await editor.page.getByText('insert a new trigger node').first().waitFor();
 		await picture(editor.page, 'editor-copied-trigger');
 
 		await editor.workflow(original.id);
-		await editor.part('workflow-menu').click();
-		await editor.page.getByText('Duplicate', { exact: true }).first().click();
+		await editor.person.click(editor.part('workflow-menu'));
+		await editor.person.click(editor.page.getByText('Duplicate', { exact: true }).first());
 		const [copy] = await Promise.all([
 			editor.page.context().waitForEvent('page'),
-			editor.page.getByRole('button', { name: 'Duplicate' }).last().click(),
+			editor.person.click(editor.page.getByRole('button', { name: 'Duplicate' }).last()),
 		]);
 		await copy.waitForURL(/\/workflow\/\w+/);
 		const [, copyId] = /workflow\/([^/?]+)/.exec(copy.url()) ?? [];
@@ -231,8 +231,8 @@ describeInBrowser("n8n's editor", () => {
 		await editor.put(JSON.stringify({ nodes: [bare], connections: {} }));
 		await editor.page.mouse.click(300, 250);
 		await editor.page.keyboard.press('Control+v');
-		await editor.node(TRIGGER).dblclick();
-		await editor.details.getByText('Webhook URLs').click();
+		await editor.person.doubleClick(editor.node(TRIGGER));
+		await editor.person.click(editor.details.getByText('Webhook URLs'));
 		const url = (await editor.details.locator('.webhook-url').innerText()).trim();
 		expect(url).toMatch(/\/webhook-test\/[0-9a-f-]{36}$/);
 		expect(url).not.toContain(webhookId);
